@@ -1,0 +1,149 @@
+//! From the server: what became of a request, and why a connection ends.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{MessageId, Name, Number, UnixMillis};
+
+/// A request that was not carried out; it changed nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// The number of the refused request; none for a hello.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<Number>,
+    /// Why, for programs.
+    pub reason: RefusalReason,
+    /// Why and what to do, for people, in the server's language.
+    pub message: String,
+    /// A free name like the wanted one, when that was taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suggestion: Option<Name>,
+}
+
+/// Why a request was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefusalReason {
+    /// The name is empty.
+    NameEmpty,
+    /// The name has more than 32 scalar values.
+    NameTooLong,
+    /// The name has a character that names do not have.
+    NameCharacter,
+    /// The name does not begin with a letter or digit.
+    NameStart,
+    /// The name has two spaces in a row.
+    NameSpaces,
+    /// The name belongs to the server, is an exit word, or looks like one of these.
+    NameReserved,
+    /// Somebody here has this name, or one that looks like it.
+    NameTaken,
+    /// As many people are here as the server allows.
+    ServerFull,
+    /// The server does not speak this version of the app dialect.
+    Version,
+    /// Nobody here has that name.
+    NobodyCalled,
+    /// A message needs a text.
+    EmptyText,
+    /// That number is lower than one already used, and its verdict is forgotten.
+    OldNumber,
+    /// A reason of a newer version.
+    #[serde(other)]
+    Other,
+}
+
+/// The confirmation of one numbered request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ack {
+    /// The request's number; in plain text, which message of this connection it was.
+    pub number: Number,
+    /// The message's place in the room's order; none for a rename.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<MessageId>,
+    /// When the server put it in order.
+    pub time: UnixMillis,
+}
+
+/// A line that the server could not use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorReply {
+    /// Why, for programs.
+    pub reason: ErrorReason,
+    /// A sentence for people, in the server's language.
+    pub message: String,
+}
+
+/// Why a line could not be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorReason {
+    /// Not a JSON object, or one without what its kind needs.
+    Malformed,
+    /// A kind that this server does not know.
+    UnknownType,
+    /// Something was asked before the hello was welcomed.
+    HelloFirst,
+    /// A second hello after the welcome.
+    HelloAgain,
+    /// A reason of a newer version.
+    #[serde(other)]
+    Other,
+}
+
+/// The farewell of the server to one connection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Goodbye {
+    /// Why, for programs.
+    pub reason: GoodbyeReason,
+    /// Why, and what the limit was, for people, in the server's language.
+    pub message: String,
+}
+
+/// Why the server ends a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GoodbyeReason {
+    /// The client said goodbye.
+    Quit,
+    /// The server stops.
+    Closing,
+    /// A message was longer than allowed.
+    TooLong,
+    /// More messages in one second than allowed.
+    TooFast,
+    /// More control messages (pings, pages) in one second than allowed.
+    TooManyRequests,
+    /// The operator removed this client.
+    Kicked,
+    /// More was waiting for this client than the server keeps.
+    SlowReader,
+    /// The same session came back on another connection.
+    Replaced,
+    /// As many people are here as the server allows.
+    Full,
+    /// Three names were refused.
+    BadNames,
+    /// No name within the time allowed, or too many newcomers without one.
+    Nameless,
+    /// Nothing was heard from an app client for too long.
+    Silent,
+    /// A reason of a newer version.
+    #[serde(other)]
+    Other,
+}
+
+impl GoodbyeReason {
+    /// Whether a client may come back by itself after this farewell.
+    #[must_use]
+    pub fn invites_return(self) -> bool {
+        matches!(
+            self,
+            Self::Closing
+                | Self::SlowReader
+                | Self::Silent
+                | Self::Nameless
+                | Self::Full
+                | Self::Other
+        )
+    }
+}
