@@ -1,0 +1,161 @@
+//! What a server is told when it starts.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use tertulia_protocol::{ExitWords, Language, Limits};
+
+/// Everything that [`crate::Server::start`] needs.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where to listen. Port 0 lets the system choose.
+    pub bind: SocketAddr,
+    /// What clients may do; changeable while running.
+    pub limits: Limits,
+    /// Worker threads; 0 means one per core, at least two, at most four.
+    pub workers: usize,
+    /// The language of the fixed texts.
+    pub language: Language,
+    /// What the operator says to newcomers, if anything.
+    pub welcome: Option<String>,
+    /// The words with which clients leave.
+    pub exit_words: ExitWords,
+    /// How long things may take.
+    pub timings: Timings,
+    /// How much may pile up.
+    pub caps: Caps,
+}
+
+impl Default for Config {
+    /// Listens on 127.0.0.1, port 2010, with the default limits.
+    fn default() -> Self {
+        Self {
+            bind: SocketAddr::from((Ipv4Addr::LOCALHOST, 2010)),
+            limits: Limits::default(),
+            workers: 0,
+            language: Language::En,
+            welcome: None,
+            exit_words: ExitWords::default(),
+            timings: Timings::default(),
+            caps: Caps::default(),
+        }
+    }
+}
+
+/// How long the server waits for what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timings {
+    /// A client silent for so long after connecting gets the prompt.
+    pub prompt: Duration,
+    /// The pause that ends the first message of a program that sends no newlines.
+    pub first_pause: Duration,
+    /// The pause that ends its later messages.
+    pub pause: Duration,
+    /// The pause after a read of [`Timings::BULK_READ`] bytes or more: the rest may be on its way.
+    pub bulk_pause: Duration,
+    /// The pause while every read so far was one byte (a terminal in character mode).
+    pub typing_pause: Duration,
+    /// How long a connection may stay without a name.
+    pub nameless: Duration,
+    /// An app client from which nothing came for so long is dead.
+    pub silent: Duration,
+    /// How long an app client that vanished keeps its name.
+    pub grace: Duration,
+    /// How long a session can be resumed.
+    pub resume: Duration,
+    /// How long a farewell may take to be written, and then how long what still arrives is read away.
+    pub farewell: Duration,
+    /// How long stopping may take in all.
+    pub stop: Duration,
+    /// In large rooms, joins and leaves are gathered for so long.
+    pub gather: Duration,
+    /// How long accepting pauses when the system has no more file descriptors.
+    pub accept_pause: Duration,
+}
+
+impl Timings {
+    /// A read of so many bytes may have been cut by the network (an Ethernet frame's worth).
+    pub const BULK_READ: usize = 1_400;
+}
+
+impl Default for Timings {
+    fn default() -> Self {
+        Self {
+            prompt: Duration::from_millis(300),
+            first_pause: Duration::from_millis(150),
+            pause: Duration::from_millis(20),
+            bulk_pause: Duration::from_millis(400),
+            typing_pause: Duration::from_secs(3),
+            nameless: Duration::from_secs(5 * 60),
+            silent: Duration::from_secs(45),
+            grace: Duration::from_secs(30),
+            resume: Duration::from_secs(24 * 60 * 60),
+            farewell: Duration::from_secs(1),
+            stop: Duration::from_millis(1_800),
+            gather: Duration::from_millis(250),
+            accept_pause: Duration::from_millis(100),
+        }
+    }
+}
+
+/// How much may pile up before the server protects itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Caps {
+    /// Connections without a name; when one more comes, the oldest goes.
+    pub unnamed: usize,
+    /// Bytes waiting for one client; beyond, it is a slow reader. What it missed while it was away
+    /// does not count.
+    pub outbox_bytes: usize,
+    /// The kernel's send buffer per connection, in bytes (it doubles the figure).
+    pub send_buffer: usize,
+    /// Entries in the shared log before workers stop reading until it shrinks.
+    pub log_entries: usize,
+    /// Messages kept in memory for those who come back and for `/history`.
+    pub history: usize,
+    /// Sessions that can be resumed.
+    pub tokens: usize,
+    /// Control messages (pings, pages) that an app client may send in one second.
+    pub control_rate: u32,
+    /// Events that wait for the window or the log before they are dropped and counted.
+    pub events: usize,
+    /// Above so many people, joins and leaves are told in batches.
+    pub gather_above: usize,
+}
+
+impl Default for Caps {
+    fn default() -> Self {
+        Self {
+            unnamed: 256,
+            outbox_bytes: 1 << 20,
+            send_buffer: 128 << 10,
+            log_entries: 8_192,
+            history: 1_000,
+            tokens: 10_000,
+            control_rate: 20,
+            events: 32_768,
+            gather_above: 200,
+        }
+    }
+}
+
+/// Why a server could not start. Nothing is left behind.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Another program listens there.
+    #[error("port {} is in use", .0.port())]
+    PortInUse(SocketAddr),
+    /// No interface of this machine has that address.
+    #[error("{} is not an address of this machine", .0.ip())]
+    AddressNotHere(SocketAddr),
+    /// The system does not allow it (ports below 1024, say).
+    #[error("not allowed to listen at {0}")]
+    NotAllowed(SocketAddr),
+    /// Anything else.
+    #[error("cannot listen at {address}: {source}")]
+    Io {
+        /// Where it should have listened.
+        address: SocketAddr,
+        /// What the system says.
+        source: std::io::Error,
+    },
+}

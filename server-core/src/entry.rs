@@ -1,0 +1,113 @@
+//! What the room decided: the entries of the shared log.
+
+use std::sync::{Arc, OnceLock};
+
+use tertulia_protocol::{Dialect, Phrases, ServerMessage, app, plain};
+
+use crate::ClientId;
+
+/// One outcome, for one or many connections. Its number is its place in the log.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Whom it concerns.
+    pub audience: Audience,
+    /// What they are told.
+    pub body: Body,
+}
+
+/// Whom an entry concerns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Audience {
+    /// Everybody with a name, except perhaps one.
+    Room {
+        /// Who is left out: the sender, who gets a confirmation instead.
+        except: Option<ClientId>,
+    },
+    /// One connection, named or not.
+    One(ClientId),
+    /// Some connections.
+    Some(Arc<[ClientId]>),
+    /// Every connection, named or not.
+    Everyone,
+}
+
+/// What an audience is told.
+#[derive(Debug, Clone)]
+pub enum Body {
+    /// One message.
+    Tell(Arc<Told>),
+    /// Bytes that the client's own session has made, in its dialect.
+    Answer(Arc<[u8]>),
+    /// A welcome and the messages that were missed. They do not count against the outbox, since
+    /// they are the server's own doing.
+    Welcome {
+        /// The welcome.
+        welcome: Arc<Told>,
+        /// What was missed, oldest first.
+        missed: Vec<Arc<Told>>,
+    },
+    /// The last message, if any, then the end of the connection.
+    Farewell(Farewell),
+}
+
+/// How a connection ends.
+#[derive(Debug, Clone)]
+pub struct Farewell {
+    /// What it is told.
+    pub last_words: LastWords,
+    /// Whether what waits in its outbox is thrown away (a slow reader would never get to the end).
+    pub discard_queue: bool,
+}
+
+/// What an ending connection is told.
+#[derive(Debug, Clone)]
+pub enum LastWords {
+    /// Nothing: it is gone, or left by itself.
+    None,
+    /// A goodbye in its dialect.
+    Message(Arc<Told>),
+    /// Bytes of another protocol.
+    Raw(Arc<[u8]>),
+}
+
+/// A message with its bytes, which are made once per dialect however many people read them.
+#[derive(Debug)]
+pub struct Told {
+    message: ServerMessage,
+    plain: OnceLock<Box<[u8]>>,
+    app: OnceLock<Box<[u8]>>,
+}
+
+impl Told {
+    /// Wraps a message; nothing is encoded yet.
+    #[must_use]
+    pub fn new(message: impl Into<ServerMessage>) -> Arc<Self> {
+        Arc::new(Self {
+            message: message.into(),
+            plain: OnceLock::new(),
+            app: OnceLock::new(),
+        })
+    }
+
+    /// What is told.
+    #[must_use]
+    pub fn message(&self) -> &ServerMessage {
+        &self.message
+    }
+
+    /// Its bytes in `dialect`, encoded by whoever asks first.
+    pub fn bytes(&self, dialect: Dialect, phrases: &Phrases) -> &[u8] {
+        match dialect {
+            Dialect::Plain => self.plain.get_or_init(|| {
+                let mut bytes = Vec::new();
+                plain::encode(&self.message, phrases, &mut bytes);
+                bytes.into_boxed_slice()
+            }),
+            Dialect::App => self.app.get_or_init(|| {
+                let mut bytes = Vec::new();
+                app::encode(&self.message, &mut bytes);
+                bytes.into_boxed_slice()
+            }),
+        }
+    }
+}

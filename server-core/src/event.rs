@@ -1,0 +1,198 @@
+//! What happened in a server, for its log and its window.
+
+use std::net::SocketAddr;
+
+use tertulia_protocol::{Dialect, GoodbyeReason, Limits, Name, UnixMillis};
+
+use crate::ClientId;
+
+/// One thing that happened, with its time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// When.
+    pub time: UnixMillis,
+    /// What.
+    pub kind: EventKind,
+}
+
+/// A connection as the log names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Who {
+    /// The connection.
+    pub client: ClientId,
+    /// Its other end.
+    pub address: SocketAddr,
+    /// Its name, once it has one.
+    pub name: Option<Name>,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EventKind {
+    /// The server accepts connections at this address.
+    Listening(SocketAddr),
+    /// Somebody connected, without a name so far.
+    Connected(Who),
+    /// Somebody has a name and is in the room.
+    Joined {
+        /// Who.
+        who: Who,
+        /// How.
+        dialect: Dialect,
+        /// Whether an earlier session goes on.
+        resumed: bool,
+    },
+    /// A name was not accepted; it was asked for again.
+    NameRefused {
+        /// Who, still without a name, or with the old one.
+        who: Who,
+        /// What was wanted, cleaned and shortened.
+        wanted: String,
+        /// Why not, in the server's language.
+        why: String,
+    },
+    /// A message to everybody.
+    Said {
+        /// Who.
+        who: Who,
+        /// What; may have several lines.
+        text: String,
+        /// Whether it tells what the sender does (`/me`).
+        action: bool,
+    },
+    /// A message to one person; its text is theirs alone.
+    Private {
+        /// From whom.
+        who: Who,
+        /// For whom.
+        to: Name,
+        /// How many scalar values the text has.
+        chars: usize,
+    },
+    /// The operator wrote.
+    Operator {
+        /// What.
+        text: String,
+        /// For how many chosen people; none when for everybody.
+        chosen: Option<usize>,
+    },
+    /// Somebody is called something else now.
+    Renamed {
+        /// Who, with the new name.
+        who: Who,
+        /// The old name.
+        from: Name,
+    },
+    /// An app client vanished; its name is kept for a while.
+    Away(Who),
+    /// A person left the room.
+    Left {
+        /// Who.
+        who: Who,
+        /// Why.
+        reason: EndReason,
+    },
+    /// A connection without a name ended.
+    Disconnected {
+        /// Who.
+        who: Who,
+        /// Why.
+        reason: EndReason,
+    },
+    /// The limits changed.
+    LimitsChanged(Limits),
+    /// Nobody can be accepted for the moment: the system has no more file descriptors or memory.
+    AcceptPaused {
+        /// What the system says.
+        why: String,
+    },
+    /// Accepting goes on.
+    AcceptResumed,
+    /// The server says farewell to everybody.
+    Closing,
+    /// The server has ended.
+    Stopped,
+}
+
+/// Why a connection ended, as the operator may know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EndReason {
+    /// The server ended it with this farewell. `detail` is the sentence the peer read.
+    Farewell {
+        /// Why.
+        reason: GoodbyeReason,
+        /// The sentence.
+        detail: String,
+    },
+    /// The peer closed.
+    Closed,
+    /// The connection broke.
+    Broken {
+        /// What the system says.
+        error: String,
+    },
+    /// The peer speaks a protocol that is not served here.
+    NotSpoken {
+        /// "HTTP", "TLS", …
+        protocol: &'static str,
+    },
+}
+
+/// How much attention an event wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Only of interest when looking for something.
+    Detail,
+    /// The usual coming and going, and what is said.
+    Notice,
+    /// Somebody was refused something.
+    Warning,
+    /// Somebody was disconnected, or the server lacks something.
+    Alarm,
+}
+
+impl EventKind {
+    /// How much attention this wants.
+    #[must_use]
+    pub fn level(&self) -> Level {
+        match self {
+            Self::Connected(_) => Level::Detail,
+            Self::NameRefused { .. } | Self::Away(_) => Level::Warning,
+            Self::AcceptPaused { .. } => Level::Alarm,
+            Self::Left { reason, .. } | Self::Disconnected { reason, .. } => reason.level(),
+            _ => Level::Notice,
+        }
+    }
+
+    /// Whose doing it is, where it is somebody's.
+    #[must_use]
+    pub fn who(&self) -> Option<&Who> {
+        match self {
+            Self::Connected(who) | Self::Away(who) => Some(who),
+            Self::Joined { who, .. }
+            | Self::NameRefused { who, .. }
+            | Self::Said { who, .. }
+            | Self::Private { who, .. }
+            | Self::Renamed { who, .. }
+            | Self::Left { who, .. }
+            | Self::Disconnected { who, .. } => Some(who),
+            _ => None,
+        }
+    }
+}
+
+impl EndReason {
+    fn level(&self) -> Level {
+        match self {
+            Self::Closed => Level::Notice,
+            Self::Broken { .. } | Self::NotSpoken { .. } => Level::Warning,
+            Self::Farewell { reason, .. } => match reason {
+                GoodbyeReason::Quit | GoodbyeReason::Closing | GoodbyeReason::Replaced => {
+                    Level::Notice
+                }
+                _ => Level::Alarm,
+            },
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! Out of the room: farewells, names that are released or kept for a while, and who is told.
+
+use tertulia_protocol::{
+    Departure, Dialect, Goodbye, GoodbyeReason, Joined, LeaveReason, Left, Limits, Name, PersonId,
+    Phrase, ServerMessage,
+};
+
+use super::roster::Participant;
+use super::{Hub, Stage, who};
+use crate::ClientId;
+use crate::entry::{Audience, Body, Entry, Farewell, LastWords, Told};
+use crate::event::{EndReason, EventKind, Who};
+use crate::moment::Moment;
+use crate::request::End;
+
+impl Hub {
+    /// Ends a connection: the name is released (or kept for a while), the last words go out.
+    pub(super) fn end(
+        &mut self,
+        client: ClientId,
+        end: &End,
+        kick_reason: Option<&str>,
+        now: Moment,
+    ) {
+        let Some(connection) = self.connections.remove(&client) else {
+            return;
+        };
+        self.unnamed.remove(&client);
+        let person = match connection.stage {
+            Stage::Named(person) => self.roster.get(person),
+            Stage::Unnamed { .. } => None,
+        };
+        let name = person.map(|person| person.name.clone());
+        let (last_words, reason) =
+            self.last_words(end, kick_reason, name.as_ref().map(Name::as_str));
+        if let EndReason::Farewell { reason, .. } = &reason
+            && is_limit(*reason)
+        {
+            self.cut_off += 1;
+        }
+        // Before the others are told, so that nobody reads of their own leaving.
+        let discard_queue = matches!(end, End::Farewell(GoodbyeReason::SlowReader));
+        let body = Body::Farewell(Farewell {
+            last_words,
+            discard_queue,
+        });
+        self.entries.push(Entry {
+            audience: Audience::One(client),
+            body,
+        });
+        let vanished = matches!(
+            end,
+            End::Closed
+                | End::Broken(_)
+                | End::Farewell(GoodbyeReason::Silent | GoodbyeReason::SlowReader)
+        );
+        match person.map(|person| (person.id, person.dialect, person.token)) {
+            Some((id, Dialect::App, Some(_))) if vanished => self.keep_place(id, now),
+            Some((id, ..)) => {
+                let leave_reason = match end {
+                    End::Farewell(GoodbyeReason::Quit) => LeaveReason::Quit,
+                    // A plain client has no other way to say goodbye by itself than to hang up.
+                    End::Closed | End::Broken(_) | End::NotSpoken(_) => LeaveReason::Lost,
+                    End::Farewell(_) => LeaveReason::Removed,
+                };
+                self.leave(id, leave_reason, reason, now);
+            }
+            None => {
+                let who = Who {
+                    client,
+                    address: connection.address,
+                    name: None,
+                };
+                self.event(now, EventKind::Disconnected { who, reason });
+            }
+        }
+    }
+
+    pub(super) fn last_words(
+        &self,
+        end: &End,
+        kick_reason: Option<&str>,
+        name: Option<&str>,
+    ) -> (LastWords, EndReason) {
+        match end {
+            End::Closed => (LastWords::None, EndReason::Closed),
+            End::Broken(error) => (
+                LastWords::None,
+                EndReason::Broken {
+                    error: error.clone(),
+                },
+            ),
+            End::NotSpoken(foreign) => {
+                let protocol = foreign.name();
+                let sentence = self.config.phrases.say(Phrase::NotSpoken { protocol });
+                (
+                    LastWords::Raw(foreign.refusal(&sentence).into()),
+                    EndReason::NotSpoken { protocol },
+                )
+            }
+            End::Farewell(reason) => {
+                let goodbye = self.goodbye(*reason, kick_reason, name);
+                let reason = EndReason::Farewell {
+                    reason: *reason,
+                    detail: goodbye.message.clone(),
+                };
+                (
+                    LastWords::Message(Told::new(ServerMessage::Goodbye(goodbye))),
+                    reason,
+                )
+            }
+        }
+    }
+
+    pub(super) fn goodbye(
+        &self,
+        reason: GoodbyeReason,
+        kick_reason: Option<&str>,
+        name: Option<&str>,
+    ) -> Goodbye {
+        let Limits {
+            max_chars,
+            max_rate,
+            max_clients,
+        } = self.config.limits;
+        let phrase = match reason {
+            GoodbyeReason::Quit | GoodbyeReason::Other => Phrase::Farewell { name },
+            GoodbyeReason::Closing => Phrase::Closing,
+            GoodbyeReason::TooLong => Phrase::TooLong { max_chars },
+            GoodbyeReason::TooFast => Phrase::TooFast { max_rate },
+            GoodbyeReason::TooManyRequests => Phrase::TooManyRequests {
+                max_rate: self.config.caps.control_rate,
+            },
+            GoodbyeReason::Kicked => Phrase::Kicked {
+                reason: kick_reason,
+            },
+            GoodbyeReason::SlowReader => Phrase::SlowReader,
+            GoodbyeReason::Replaced => Phrase::Replaced,
+            GoodbyeReason::Full => Phrase::ServerFull { max_clients },
+            GoodbyeReason::BadNames => Phrase::BadNames,
+            GoodbyeReason::Nameless => Phrase::Nameless,
+            GoodbyeReason::Silent => Phrase::Silent,
+        };
+        Goodbye {
+            reason,
+            message: self.config.phrases.say(phrase),
+        }
+    }
+
+    /// Somebody with a resumable session vanished: the name stays theirs for a while.
+    pub(super) fn keep_place(&mut self, id: PersonId, now: Moment) {
+        let until = now.instant + self.config.timings.grace;
+        let Some(person) = self.roster.get_mut(id) else {
+            return;
+        };
+        person.away_until = Some(until);
+        let who = who(person);
+        self.away.insert((until, id));
+        self.event(now, EventKind::Away(who));
+    }
+
+    /// Somebody leaves the room for good; the session can still be resumed.
+    pub(super) fn leave(
+        &mut self,
+        id: PersonId,
+        leave_reason: LeaveReason,
+        reason: EndReason,
+        now: Moment,
+    ) {
+        let Some(person) = self.roster.remove(id) else {
+            return;
+        };
+        if let Some(until) = person.away_until {
+            self.away.remove(&(until, id));
+        }
+        self.event(
+            now,
+            EventKind::Left {
+                who: who(&person),
+                reason,
+            },
+        );
+        let Participant {
+            name,
+            token,
+            since,
+            numbers,
+            ..
+        } = person;
+        if let Some(token) = token {
+            self.sessions.depart(token, id, since, numbers, now.instant);
+        }
+        let departure = Departure {
+            id,
+            name,
+            reason: leave_reason,
+        };
+        if self.roster.len() > self.config.caps.gather_above {
+            self.gathering.leave(departure, now.instant);
+        } else {
+            self.tell_gathered();
+            self.tell_room(ServerMessage::Left(Left {
+                people: vec![departure],
+            }));
+        }
+    }
+
+    pub(super) fn tell_gathered(&mut self) {
+        let (went, came) = self.gathering.take();
+        if !went.is_empty() {
+            self.tell_room(ServerMessage::Left(Left { people: went }));
+        }
+        if !came.is_empty() {
+            self.tell_room(ServerMessage::Joined(Joined { people: came }));
+        }
+    }
+}
+
+fn is_limit(reason: GoodbyeReason) -> bool {
+    matches!(
+        reason,
+        GoodbyeReason::TooLong
+            | GoodbyeReason::TooFast
+            | GoodbyeReason::TooManyRequests
+            | GoodbyeReason::SlowReader
+            | GoodbyeReason::Nameless
+            | GoodbyeReason::BadNames
+    )
+}

@@ -1,0 +1,373 @@
+//! What people in the room ask for: messages, other names, lists.
+
+use std::sync::Arc;
+
+use tertulia_protocol::{
+    Ack, MessageId, Name, Number, Operator, PersonId, Phrase, Posted, Private, RefusalReason,
+    Refused, Renamed, Roster, Said, ServerMessage, clean_text, plain,
+};
+
+use super::Hub;
+use super::history::Readers;
+use super::naming::ROSTER_PAGE;
+use super::numbers::{Standing, Verdict};
+use crate::entry::{Audience, Body, Entry, Told};
+use crate::event::EventKind;
+use crate::moment::Moment;
+use crate::request::Request;
+use crate::{ClientId, Recipients};
+
+/// How many older messages one answer holds.
+const HISTORY_PAGE: u32 = 100;
+
+/// How many older messages a plain client gets when it does not say how many.
+const PLAIN_HISTORY: u32 = 20;
+
+/// A refused request, as the wire says it.
+type Refusal = (RefusalReason, String, Option<Name>);
+
+impl Hub {
+    /// A named client asks for something.
+    pub(super) fn carry_out(
+        &mut self,
+        client: ClientId,
+        id: PersonId,
+        request: Request,
+        now: Moment,
+    ) {
+        match request {
+            Request::Say {
+                number,
+                text,
+                action,
+            } => {
+                self.decide(client, id, number, now, |hub, now| {
+                    hub.say(client, id, &text, action, now)
+                });
+            }
+            Request::Direct {
+                number,
+                to,
+                person,
+                text,
+            } => {
+                self.decide(client, id, Some(number), now, |hub, now| {
+                    let recipient = match person {
+                        Some(person) => {
+                            Some(person).filter(|person| hub.roster.get(*person).is_some())
+                        }
+                        None => hub.roster.addressed(&to),
+                    };
+                    hub.direct(id, recipient.ok_or(to.as_str()), &text, now)
+                });
+            }
+            Request::Msg(line) => {
+                self.decide(client, id, None, now, |hub, now| {
+                    match hub.roster.split_addressed(&line) {
+                        Some((recipient, text)) => hub.direct(id, Ok(recipient), text, now),
+                        None => hub.direct(
+                            id,
+                            Err(line.split_whitespace().next().unwrap_or_default()),
+                            "",
+                            now,
+                        ),
+                    }
+                });
+            }
+            Request::Rename { number, name } => {
+                self.decide(client, id, number, now, |hub, now| {
+                    hub.rename(client, id, &name, now)
+                });
+            }
+            Request::Roster { after } => {
+                let (people, more) = self.roster.page(after, ROSTER_PAGE);
+                let total = self.roster.len() as u64;
+                self.tell(
+                    Audience::One(client),
+                    ServerMessage::Roster(Roster {
+                        people,
+                        total,
+                        more,
+                    }),
+                );
+            }
+            Request::History { before, limit } => {
+                let limit = limit.unwrap_or(PLAIN_HISTORY).min(HISTORY_PAGE);
+                let (messages, more) = self.history.page(id, before, limit as usize);
+                let page = tertulia_protocol::History { messages, more };
+                self.tell(Audience::One(client), ServerMessage::History(page));
+            }
+            Request::Acks(on) => {
+                if let Some(person) = self.roster.get_mut(id) {
+                    person.wants_acks = on;
+                }
+                self.answer_with(client, plain::acks_switched(on, &self.config.phrases));
+            }
+            // Dealt with before, or asked only once.
+            Request::Name(_) | Request::Hello(_) | Request::Answer(_) | Request::End(_) => {}
+        }
+    }
+
+    /// The operator wrote.
+    pub fn handle_operator(&mut self, to: &Recipients, text: &str, now: Moment) {
+        let text = clean_text(text).into_owned();
+        if text.trim().is_empty() {
+            return;
+        }
+        let (audience, readers, chosen) = match to {
+            Recipients::Everyone => (Audience::Room { except: None }, Readers::Everyone, None),
+            Recipients::Some(clients) => {
+                let people = self
+                    .roster
+                    .iter()
+                    .filter(|person| clients.contains(&person.client));
+                let people: Vec<(ClientId, PersonId)> =
+                    people.map(|person| (person.client, person.id)).collect();
+                let clients: Arc<[ClientId]> = people.iter().map(|(client, _)| *client).collect();
+                let readers = Readers::Only(people.iter().map(|(_, id)| *id).collect());
+                (Audience::Some(clients), readers, Some(people.len()))
+            }
+        };
+        let operator = Operator {
+            id: self.next_message(),
+            time: now.unix,
+            text: text.clone(),
+            private: chosen.is_some(),
+        };
+        self.post(Posted::Operator(operator), None, readers, [audience]);
+        self.event(now, EventKind::Operator { text, chosen });
+    }
+
+    /// Carries out a numbered request once, keeps its verdict, and answers it.
+    fn decide(
+        &mut self,
+        client: ClientId,
+        id: PersonId,
+        number: Option<Number>,
+        now: Moment,
+        carry_out: impl FnOnce(&mut Self, Moment) -> Result<Option<MessageId>, Refusal>,
+    ) {
+        let standing = match (number, self.roster.get(id)) {
+            (Some(number), Some(person)) => person.numbers.standing(number),
+            _ => Standing::New,
+        };
+        match standing {
+            Standing::Repeated(verdict) => return self.answer(client, verdict),
+            Standing::Forgotten => {
+                let message = self.config.phrases.say(Phrase::OldNumber);
+                let refused = Refused {
+                    number,
+                    reason: RefusalReason::OldNumber,
+                    message,
+                    suggestion: None,
+                };
+                return self.answer(client, Verdict::Refused(refused));
+            }
+            Standing::New => {}
+        }
+        // The answer is made here, but the sender's place in the order is where the log has it: the
+        // confirmation directly before what everybody else is told.
+        let place = self.entries.len();
+        let outcome = carry_out(self, now);
+        let told = self.entries.split_off(place);
+        let verdict = match outcome {
+            Ok(message) => self.accepted(id, number, message, now),
+            Err((reason, message, suggestion)) => Some(Verdict::Refused(Refused {
+                number,
+                reason,
+                message,
+                suggestion,
+            })),
+        };
+        if let Some(verdict) = verdict {
+            if let (Some(number), Some(person)) = (number, self.roster.get_mut(id)) {
+                person.numbers.decide(number, verdict.clone());
+            }
+            self.answer(client, verdict);
+        }
+        self.entries.extend(told);
+    }
+
+    /// The confirmation: with the client's own number, or counted where it has none. A rename
+    /// without a number is confirmed by everybody being told of it; and some want none.
+    fn accepted(
+        &mut self,
+        id: PersonId,
+        number: Option<Number>,
+        message: Option<MessageId>,
+        now: Moment,
+    ) -> Option<Verdict> {
+        let number = match (number, message) {
+            (Some(number), _) => number,
+            (None, Some(_)) => {
+                let person = self.roster.get_mut(id)?;
+                let number = person.numbers.confirm_next();
+                if !person.wants_acks {
+                    return None;
+                }
+                number
+            }
+            (None, None) => return None,
+        };
+        Some(Verdict::Accepted(Ack {
+            number,
+            id: message,
+            time: now.unix,
+        }))
+    }
+
+    fn answer(&mut self, client: ClientId, verdict: Verdict) {
+        let message = match verdict {
+            Verdict::Accepted(ack) => ServerMessage::Ack(ack),
+            Verdict::Refused(refused) => ServerMessage::Refused(refused),
+        };
+        self.tell(Audience::One(client), message);
+    }
+
+    fn say(
+        &mut self,
+        client: ClientId,
+        id: PersonId,
+        text: &str,
+        action: bool,
+        now: Moment,
+    ) -> Result<Option<MessageId>, Refusal> {
+        let text = self.clean(text)?;
+        let Some((from, who)) = self
+            .roster
+            .get(id)
+            .map(|person| (person.person(), super::who(person)))
+        else {
+            return Ok(None);
+        };
+        let message = self.next_message();
+        let said = Said {
+            id: message,
+            time: now.unix,
+            from,
+            text: text.clone(),
+            action,
+        };
+        let audience = Audience::Room {
+            except: Some(client),
+        };
+        self.post(Posted::Said(said), Some(id), Readers::Everyone, [audience]);
+        self.messages += 1;
+        self.event(now, EventKind::Said { who, text, action });
+        Ok(Some(message))
+    }
+
+    fn direct(
+        &mut self,
+        id: PersonId,
+        recipient: Result<PersonId, &str>,
+        text: &str,
+        now: Moment,
+    ) -> Result<Option<MessageId>, Refusal> {
+        let recipient = recipient
+            .ok()
+            .and_then(|to| self.roster.get(to))
+            .ok_or_else(|| {
+                let name = recipient.err().unwrap_or_default();
+                let message = self.config.phrases.say(Phrase::NobodyCalled { name });
+                (RefusalReason::NobodyCalled, message, None)
+            })?;
+        let (to, to_client) = (recipient.person(), recipient.client);
+        let text = self.clean(text)?;
+        let Some((from, who)) = self
+            .roster
+            .get(id)
+            .map(|person| (person.person(), super::who(person)))
+        else {
+            return Ok(None);
+        };
+        let message = self.next_message();
+        let chars = text.chars().count();
+        let readers = Readers::Only([id, to.id].into());
+        self.event(
+            now,
+            EventKind::Private {
+                who,
+                to: to.name.clone(),
+                chars,
+            },
+        );
+        let private = Private {
+            id: message,
+            time: now.unix,
+            from,
+            to,
+            text,
+        };
+        self.post(
+            Posted::Private(private),
+            Some(id),
+            readers,
+            [Audience::One(to_client)],
+        );
+        self.messages += 1;
+        Ok(Some(message))
+    }
+
+    fn rename(
+        &mut self,
+        client: ClientId,
+        id: PersonId,
+        wanted: &str,
+        now: Moment,
+    ) -> Result<Option<MessageId>, Refusal> {
+        let name = match self.judge_name(wanted, Some(id)) {
+            Ok(name) => name,
+            Err(refusal) => {
+                self.report_refused_name(client, wanted, &refusal.message, now);
+                return Err((refusal.reason, refusal.message, refusal.suggestion));
+            }
+        };
+        // Whoever is still to be told of the old name hears of it first.
+        self.tell_gathered();
+        if let Some(from) = self.roster.rename(id, &name) {
+            self.tell_room(ServerMessage::Renamed(Renamed {
+                id,
+                from: from.clone(),
+                to: name,
+            }));
+            if let Some(who) = self.who(client) {
+                self.event(now, EventKind::Renamed { who, from });
+            }
+        }
+        Ok(None)
+    }
+
+    fn clean(&self, text: &str) -> Result<String, Refusal> {
+        let text = clean_text(text);
+        if text.trim().is_empty() {
+            let message = self.config.phrases.say(Phrase::EmptyText);
+            return Err((RefusalReason::EmptyText, message, None));
+        }
+        Ok(text.into_owned())
+    }
+
+    fn next_message(&mut self) -> MessageId {
+        self.latest_message.0 += 1;
+        self.latest_message
+    }
+
+    /// Keeps a message in the history and tells it; its bytes are made once for both.
+    fn post<const N: usize>(
+        &mut self,
+        posted: Posted,
+        author: Option<PersonId>,
+        readers: Readers,
+        audiences: [Audience; N],
+    ) {
+        let told = Told::new(posted.clone());
+        self.history
+            .push(posted, Arc::clone(&told), author, readers);
+        for audience in audiences {
+            self.entries.push(Entry {
+                audience,
+                body: Body::Tell(Arc::clone(&told)),
+            });
+        }
+    }
+}

@@ -1,0 +1,344 @@
+//! The room: who is here, in which order things happen, and what everybody is told of it.
+//!
+//! [`Hub`] is one value behind the server's one lock. It takes requests and the time, and gives
+//! entries for the shared log and events for the operator. It has no sockets, threads or clocks.
+
+mod gathering;
+mod history;
+mod leaving;
+mod messages;
+mod naming;
+mod numbers;
+mod roster;
+mod sessions;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Instant;
+
+use tertulia_protocol::{
+    ExitWords, GoodbyeReason, LeaveReason, Limits, MessageId, Name, PersonId, Phrase, Phrases,
+    RunId, ServerMessage,
+};
+
+use crate::ClientId;
+use crate::entry::{Audience, Body, Entry, Farewell, LastWords, Told};
+use crate::event::{EndReason, Event, EventKind, Who};
+use crate::moment::Moment;
+use crate::request::{End, Request};
+use crate::{Caps, Timings};
+use gathering::Gathering;
+use history::History;
+use roster::{Participant, Roster};
+use sessions::Sessions;
+
+/// What a room is made with.
+#[derive(Debug, Clone)]
+pub struct HubConfig {
+    /// What clients may do.
+    pub limits: Limits,
+    /// The sentences of the server's language.
+    pub phrases: Arc<Phrases>,
+    /// What the operator says to newcomers.
+    pub welcome: Option<String>,
+    /// The words with which clients leave.
+    pub exit_words: ExitWords,
+    /// How long things may take.
+    pub timings: Timings,
+    /// How much may pile up.
+    pub caps: Caps,
+    /// A number that no other run has.
+    pub run: RunId,
+}
+
+/// A connection, as the room knows it.
+#[derive(Debug)]
+struct Connection {
+    address: SocketAddr,
+    stage: Stage,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// Without a name, after so many refused ones.
+    Unnamed { refused: u32 },
+    /// In the room.
+    Named(PersonId),
+}
+
+/// The room. See the [module](self).
+#[derive(Debug)]
+pub struct Hub {
+    config: HubConfig,
+    connections: BTreeMap<ClientId, Connection>,
+    /// Ids grow with time, so the first one is the oldest.
+    unnamed: BTreeSet<ClientId>,
+    roster: Roster,
+    sessions: Sessions,
+    history: History,
+    gathering: Gathering,
+    latest_message: MessageId,
+    latest_person: PersonId,
+    /// Those who are away, by when their time is up.
+    away: BTreeSet<(Instant, PersonId)>,
+    closing: bool,
+    messages: u64,
+    cut_off: u64,
+    entries: Vec<Entry>,
+    events: Vec<Event>,
+}
+
+impl Hub {
+    /// An empty room.
+    #[must_use]
+    pub fn new(config: HubConfig) -> Self {
+        Self {
+            sessions: Sessions::new(config.timings.resume, config.caps.tokens),
+            history: History::new(config.caps.history),
+            gathering: Gathering::new(config.timings.gather),
+            connections: BTreeMap::new(),
+            unnamed: BTreeSet::new(),
+            roster: Roster::default(),
+            latest_message: MessageId(0),
+            latest_person: PersonId(0),
+            away: BTreeSet::new(),
+            closing: false,
+            messages: 0,
+            cut_off: 0,
+            entries: Vec::new(),
+            events: Vec::new(),
+            config,
+        }
+    }
+
+    /// The limits in force.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        self.config.limits
+    }
+
+    /// How many people have a name here, those who are away for a moment included.
+    #[must_use]
+    pub fn people(&self) -> usize {
+        self.roster.len()
+    }
+
+    /// Messages accepted so far, to everybody and direct.
+    #[must_use]
+    pub fn messages(&self) -> u64 {
+        self.messages
+    }
+
+    /// Connections ended so far because of a limit.
+    #[must_use]
+    pub fn cut_off(&self) -> u64 {
+        self.cut_off
+    }
+
+    /// The names of everybody who is connected.
+    pub fn names(&self) -> impl Iterator<Item = (ClientId, Name)> + '_ {
+        self.roster
+            .iter()
+            .map(|person| (person.client, person.name.clone()))
+    }
+
+    /// A connection was accepted. Ids must grow.
+    pub fn handle_connected(&mut self, client: ClientId, address: SocketAddr, now: Moment) {
+        let stage = Stage::Unnamed { refused: 0 };
+        self.connections
+            .insert(client, Connection { address, stage });
+        self.unnamed.insert(client);
+        let who = Who {
+            client,
+            address,
+            name: None,
+        };
+        self.event(now, EventKind::Connected(who));
+        if self.closing {
+            self.end(client, &End::Farewell(GoodbyeReason::Closing), None, now);
+        } else if self.unnamed.len() > self.config.caps.unnamed
+            && let Some(oldest) = self.unnamed.first().copied()
+        {
+            self.end(oldest, &End::Farewell(GoodbyeReason::Nameless), None, now);
+        }
+    }
+
+    /// A session asks for something. Requests of connections that ended meanwhile are ignored.
+    pub fn handle_request(&mut self, client: ClientId, request: Request, now: Moment) {
+        let Some(connection) = self.connections.get(&client) else {
+            return;
+        };
+        match (connection.stage, request) {
+            (_, Request::End(end)) => self.end(client, &end, None, now),
+            (_, Request::Answer(bytes)) => self.answer_with(client, bytes),
+            (Stage::Unnamed { .. }, Request::Name(name)) => self.enter(client, &name, None, now),
+            (Stage::Unnamed { .. }, Request::Hello(hello)) => {
+                self.enter(client, &hello.name, Some(&hello), now);
+            }
+            (Stage::Named(person), request) => self.carry_out(client, person, request, now),
+            // Sessions ask for nothing else before they are named.
+            (Stage::Unnamed { .. }, _) => {}
+        }
+    }
+
+    /// New limits for everybody, from now on.
+    pub fn handle_limits(&mut self, limits: Limits, now: Moment) {
+        if self.config.limits == limits {
+            return;
+        }
+        self.config.limits = limits;
+        self.tell(Audience::Everyone, ServerMessage::Limits(limits));
+        self.event(now, EventKind::LimitsChanged(limits));
+    }
+
+    /// The operator ends a connection, or the kept place of somebody who is away.
+    pub fn handle_kick(&mut self, client: ClientId, reason: Option<&str>, now: Moment) {
+        if self.connections.contains_key(&client) {
+            self.end(client, &End::Farewell(GoodbyeReason::Kicked), reason, now);
+            return;
+        }
+        let away = self
+            .roster
+            .iter()
+            .find(|person| person.client == client)
+            .map(|person| person.id);
+        if let Some(id) = away {
+            let detail = self.config.phrases.say(Phrase::Kicked { reason });
+            let reason = EndReason::Farewell {
+                reason: GoodbyeReason::Kicked,
+                detail,
+            };
+            self.leave(id, LeaveReason::Removed, reason, now);
+        }
+    }
+
+    /// The server says farewell to every connection, and from now on to everyone who comes.
+    pub fn handle_closing(&mut self, now: Moment) {
+        if self.closing {
+            return;
+        }
+        self.closing = true;
+        self.event(now, EventKind::Closing);
+        let goodbye = self.goodbye(GoodbyeReason::Closing, None, None);
+        for (client, connection) in std::mem::take(&mut self.connections) {
+            let reason = EndReason::Farewell {
+                reason: GoodbyeReason::Closing,
+                detail: goodbye.message.clone(),
+            };
+            let name = match connection.stage {
+                Stage::Named(person) => self.roster.get(person).map(|person| person.name.clone()),
+                Stage::Unnamed { .. } => None,
+            };
+            let named = name.is_some();
+            let who = Who {
+                client,
+                address: connection.address,
+                name,
+            };
+            self.event(
+                now,
+                if named {
+                    EventKind::Left { who, reason }
+                } else {
+                    EventKind::Disconnected { who, reason }
+                },
+            );
+        }
+        self.unnamed.clear();
+        self.roster = Roster::default();
+        self.away.clear();
+        let last_words = LastWords::Message(Told::new(ServerMessage::Goodbye(goodbye)));
+        let farewell = Farewell {
+            last_words,
+            discard_queue: false,
+        };
+        self.entries.push(Entry {
+            audience: Audience::Everyone,
+            body: Body::Farewell(farewell),
+        });
+    }
+
+    /// What is due at `now`: those who are away lose their place, gathered comings and goings are told.
+    pub fn handle_timeout(&mut self, now: Moment) {
+        while let Some((until, person)) = self.away.first().copied()
+            && until <= now.instant
+        {
+            self.away.pop_first();
+            self.leave(person, LeaveReason::Lost, EndReason::Closed, now);
+        }
+        if self.gathering.due().is_some_and(|due| due <= now.instant) {
+            self.tell_gathered();
+        }
+    }
+
+    /// When [`Hub::handle_timeout`] wants to be called next.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<Instant> {
+        let away = self.away.first().map(|(until, _)| *until);
+        [away, self.gathering.due()].into_iter().flatten().min()
+    }
+
+    /// Takes what is to be appended to the log, in order.
+    pub fn poll_entries(&mut self) -> impl Iterator<Item = Entry> + '_ {
+        self.entries.drain(..)
+    }
+
+    /// Takes what the operator is to know, in order.
+    pub fn poll_events(&mut self) -> impl Iterator<Item = Event> + '_ {
+        self.events.drain(..)
+    }
+
+    // -----------------------------------------------------------------------------------------
+    // Telling
+
+    fn tell(&mut self, audience: Audience, message: impl Into<ServerMessage>) {
+        self.entries.push(Entry {
+            audience,
+            body: Body::Tell(Told::new(message)),
+        });
+    }
+
+    fn answer_with(&mut self, client: ClientId, bytes: Vec<u8>) {
+        let body = Body::Answer(bytes.into());
+        self.entries.push(Entry {
+            audience: Audience::One(client),
+            body,
+        });
+    }
+
+    fn tell_room(&mut self, message: ServerMessage) {
+        self.tell(Audience::Room { except: None }, message);
+    }
+
+    fn event(&mut self, now: Moment, kind: EventKind) {
+        self.events.push(Event {
+            time: now.unix,
+            kind,
+        });
+    }
+
+    fn who(&self, client: ClientId) -> Option<Who> {
+        let connection = self.connections.get(&client)?;
+        let name = match connection.stage {
+            Stage::Named(person) => self.roster.get(person).map(|person| person.name.clone()),
+            Stage::Unnamed { .. } => None,
+        };
+        Some(Who {
+            client,
+            address: connection.address,
+            name,
+        })
+    }
+}
+
+fn who(person: &Participant) -> Who {
+    Who {
+        client: person.client,
+        address: person.address,
+        name: Some(person.name.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

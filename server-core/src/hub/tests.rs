@@ -1,0 +1,425 @@
+//! Conversations in the room, in virtual time.
+
+use std::time::Duration;
+
+use crate::simulation::Simulation;
+use crate::{Caps, EndReason, EventKind, Recipients, Timings};
+use tertulia_protocol::{GoodbyeReason, Limits};
+
+const ANA: &str =
+    r#"{"type":"hello","name":"Ana","version":1,"token":"000102030405060708090a0b0c0d0e0f"}"#;
+
+fn ana_again(last_seen: u64) -> String {
+    let seen = format!(r#","last_seen":{last_seen},"run":"0000000000000007"}}"#);
+    ANA.replace('}', &seen)
+}
+
+#[test]
+fn every_message_is_confirmed_to_its_sender_and_told_to_all_others() {
+    let mut server = Simulation::new();
+    let ana = server.join("Ana");
+    let luis = server.join("Luis");
+    let (eva, _) = server.join_app(r#"{"type":"hello","name":"Eva","version":1}"#);
+    server.read(ana);
+    server.read(luis);
+    server.send(ana, "hola\n");
+    assert_eq!(server.read(ana), "* received #1\n");
+    assert_eq!(server.read(luis), "Ana: hola\n");
+    assert!(
+        server
+            .read(eva)
+            .contains(r#""from":{"id":1,"name":"Ana"},"text":"hola"}"#)
+    );
+    let said = server.events.iter().find_map(|event| match &event.kind {
+        EventKind::Said { who, text, .. } => {
+            Some((who.name.clone(), who.address.port(), text.clone()))
+        }
+        _ => None,
+    });
+    let (name, port, text) = said.unwrap();
+    assert_eq!(
+        (name.unwrap().as_str(), port, text.as_str()),
+        ("Ana", 50_001, "hola")
+    );
+}
+
+#[test]
+fn a_taken_or_bad_name_is_explained_and_asked_for_again_and_three_end_it() {
+    let mut server = Simulation::new();
+    let _iris = server.join("Iris");
+    for (bad, why) in [
+        ("iris", "Iris 2"),
+        ("lris", ""),
+        ("", ""),
+        ("Server", ""),
+        ("An\u{202e}a", ""),
+        (&"x".repeat(33), "32"),
+    ] {
+        let client = server.connect();
+        for attempt in 1..=3 {
+            server.send(client, format!("{bad}\n"));
+            let read = server.read(client);
+            assert!(read.starts_with("Error: "), "{bad:?}: {read}");
+            if !why.starts_with("Iris") {
+                assert!(read.contains(why), "{bad:?}: {read}");
+            }
+            assert_eq!(
+                read.contains("Please send another name:"),
+                attempt < 3,
+                "{bad:?}: {read}"
+            );
+            assert_eq!(server.is_ended(client), attempt == 3);
+        }
+    }
+    let client = server.connect();
+    server.send(client, "nobody's\nMarta\n");
+    assert!(
+        server.read(client).contains("Welcome, Marta."),
+        "another name is taken"
+    );
+}
+
+#[test]
+fn a_name_is_free_again_as_soon_as_its_holder_has_left() {
+    let mut server = Simulation::new();
+    let ana = server.join("Ana");
+    server.send(ana, "salir\n");
+    server.join("ana");
+}
+
+#[test]
+fn a_rename_is_told_to_all_and_frees_the_old_name() {
+    let mut server = Simulation::new();
+    let ana = server.join("Ana");
+    let luis = server.join("Luis");
+    server.read(ana);
+    server.send(ana, "/nick Anita\n");
+    assert_eq!(server.read(ana), "* Ana is now Anita\n");
+    assert_eq!(server.read(luis), "* Ana is now Anita\n");
+    server.send(luis, "/nick ANITA\n");
+    let read = server.read(luis);
+    assert!(
+        read.starts_with("Error: ") && !read.contains("another name:"),
+        "{read}"
+    );
+    server.send(ana, "/nick ANITA\n");
+    assert_eq!(
+        server.read(ana),
+        "* Anita is now ANITA\n",
+        "one's own name in another case is free"
+    );
+    server.join("Ana");
+}
+
+#[test]
+fn a_direct_message_reaches_its_recipient_alone_and_the_longest_name_wins() {
+    let mut server = Simulation::new();
+    let (ana, maria, luis) = (
+        server.join("Ana"),
+        server.join("Ana María"),
+        server.join("Luis"),
+    );
+    for client in [ana, maria, luis] {
+        server.read(client);
+    }
+    server.send(
+        luis,
+        "/msg ana maría hola\n/msg Ana hola\n/msg ana maríax\n/msg nadie hola\n",
+    );
+    assert_eq!(server.read(maria), "[private] Luis: hola\n");
+    assert_eq!(
+        server.read(ana),
+        "[private] Luis: hola\n[private] Luis: maríax\n"
+    );
+    let read = server.read(luis);
+    assert!(
+        read.starts_with("* received #1\n* received #2\n* received #3\nError: "),
+        "{read}"
+    );
+    assert!(
+        server
+            .events
+            .iter()
+            .all(|event| !format!("{event:?}").contains("hola")),
+        "not even the log"
+    );
+}
+
+#[test]
+fn a_full_server_says_so_at_naming() {
+    let mut server = Simulation::new();
+    server.room(|hub, now| {
+        hub.handle_limits(
+            Limits {
+                max_clients: 2,
+                ..Limits::default()
+            },
+            now,
+        );
+    });
+    let ana = server.join("Ana");
+    server.join("Luis");
+    let eva = server.connect();
+    server.send(eva, "Eva\n");
+    assert!(server.is_ended(eva));
+    assert!(server.read(eva).contains(" 2 "));
+    server.send(ana, "salir\n");
+    server.join("Eva");
+}
+
+#[test]
+fn the_oldest_of_too_many_nameless_connections_goes() {
+    let mut server = Simulation::with(
+        Limits::default(),
+        Timings::default(),
+        Caps {
+            unnamed: 2,
+            ..Caps::default()
+        },
+    );
+    let (first, second, third) = (server.connect(), server.connect(), server.connect());
+    assert!(server.is_ended(first));
+    assert!(!server.is_ended(second) && !server.is_ended(third));
+}
+
+#[test]
+fn the_operator_writes_to_all_or_to_some_and_kicks_with_a_reason() {
+    let mut server = Simulation::new();
+    let (ana, luis) = (server.join("Ana"), server.join("Luis"));
+    server.read(ana);
+    server.room(|hub, now| hub.handle_operator(&Recipients::Everyone, "one\ntwo", now));
+    server.room(|hub, now| hub.handle_operator(&Recipients::Some(vec![ana]), "psst", now));
+    assert_eq!(
+        server.read(ana),
+        "Server: one\nServer: two\n[private] Server: psst\n"
+    );
+    assert_eq!(server.read(luis), "Server: one\nServer: two\n");
+    server.room(|hub, now| hub.handle_kick(luis, Some("spam"), now));
+    assert!(server.is_ended(luis));
+    assert!(server.read(luis).contains("spam"));
+    assert_eq!(server.read(ana), "* Luis left\n");
+}
+
+#[test]
+fn closing_says_farewell_to_all_and_to_whoever_comes_later() {
+    let mut server = Simulation::new();
+    let (named, nameless) = (server.join("Ana"), server.connect());
+    server.room(super::Hub::handle_closing);
+    let late = server.connect();
+    for client in [named, nameless, late] {
+        assert_eq!(server.read(client), "* The server is closing.\n");
+        assert!(server.is_ended(client));
+    }
+}
+
+#[test]
+fn a_repeated_number_gets_the_same_verdict_and_is_not_told_twice() {
+    let mut server = Simulation::new();
+    let luis = server.join("Luis");
+    let (ana, _) = server.join_app(ANA);
+    server.read(luis);
+    server.send(ana, "{\"type\":\"say\",\"number\":5,\"text\":\"hola\"}\n");
+    let verdict = server.read(ana);
+    server.pass(Duration::from_millis(10));
+    for _ in 0..20 {
+        server.send(ana, "{\"type\":\"say\",\"number\":5,\"text\":\"hola\"}\n");
+        assert_eq!(
+            server.read(ana),
+            verdict,
+            "and repeats do not count against the rate"
+        );
+    }
+    assert_eq!(server.read(luis), "Ana: hola\n");
+    server.send(
+        ana,
+        "{\"type\":\"direct\",\"number\":6,\"to\":\"nadie\",\"text\":\"x\"}\n",
+    );
+    let refusal = server.read(ana);
+    assert!(refusal.contains(r#""reason":"nobody_called""#), "{refusal}");
+    server.join("nadie");
+    server.send(
+        ana,
+        "{\"type\":\"direct\",\"number\":6,\"to\":\"nadie\",\"text\":\"x\"}\n",
+    );
+    assert!(
+        server.read(ana).ends_with(&refusal),
+        "the verdict stays, although the name exists now"
+    );
+}
+
+#[test]
+fn who_vanishes_keeps_the_name_for_30_s_and_gets_what_was_missed() {
+    let mut server = Simulation::new();
+    let luis = server.join("Luis");
+    let (ana, _) = server.join_app(ANA);
+    server.read(luis);
+    server.close(ana);
+    server.pass(Duration::from_secs(29));
+    assert_eq!(server.read(luis), "", "nobody is told");
+    let other = server.connect();
+    server.send(other, "Ana\n");
+    assert!(
+        server.read(other).starts_with("Error: "),
+        "the name is kept"
+    );
+    server.send(luis, "hola\n/msg Ana psst\n");
+    assert_eq!(server.read(luis), "* received #1\n* received #2\n");
+    let (_, read) = server.join_app(&ana_again(0));
+    assert!(
+        read.contains(r#""resumed":true"#) && read.contains(r#""missed":2"#),
+        "{read}"
+    );
+    let missed: Vec<&str> = read.lines().skip(1).collect();
+    assert!(missed[0].starts_with(r#"{"type":"said","id":1,"#), "{read}");
+    assert!(
+        missed[1].starts_with(r#"{"type":"private","id":2,"#),
+        "{read}"
+    );
+    assert_eq!(server.read(luis), "", "nobody noticed");
+}
+
+#[test]
+fn after_30_s_the_others_are_told_and_the_session_can_still_be_resumed() {
+    let mut server = Simulation::new();
+    let luis = server.join("Luis");
+    let (ana, _) = server.join_app(ANA);
+    server.send(ana, "{\"type\":\"say\",\"number\":1,\"text\":\"hola\"}\n");
+    server.read(luis);
+    server.close(ana);
+    server.pass(Duration::from_secs(30));
+    assert_eq!(server.read(luis), "* Ana left\n");
+    server.send(luis, "hola\n");
+    let (again, read) = server.join_app(&ana_again(1));
+    assert!(
+        read.contains(r#""resumed":true,"decided":1,"#) && read.contains(r#""missed":1"#),
+        "{read}"
+    );
+    assert_eq!(server.read(luis), "* received #1\n* Ana joined\n");
+    server.send(again, "{\"type\":\"say\",\"number\":1,\"text\":\"hola\"}\n");
+    assert!(
+        server
+            .read(again)
+            .starts_with(r#"{"type":"ack","number":1,"id":1,"#)
+    );
+    assert_eq!(server.read(luis), "");
+}
+
+#[test]
+fn a_session_that_comes_back_replaces_its_old_connection() {
+    let mut server = Simulation::new();
+    let luis = server.join("Luis");
+    let (old, _) = server.join_app(ANA);
+    server.read(luis);
+    let (new, read) = server.join_app(&ana_again(0));
+    assert!(read.contains(r#""resumed":true"#));
+    assert!(server.is_ended(old));
+    assert!(server.read(old).contains(r#""reason":"replaced""#));
+    assert!(!server.is_ended(new));
+    assert_eq!(server.read(luis), "", "nobody noticed");
+    server.send(new, "{\"type\":\"quit\"}\n");
+    assert_eq!(server.read(luis), "* Ana left\n", "once");
+}
+
+#[test]
+fn what_the_history_no_longer_has_is_named_as_a_gap() {
+    let caps = Caps {
+        history: 3,
+        ..Caps::default()
+    };
+    let limits = Limits {
+        max_rate: 0,
+        ..Limits::default()
+    };
+    let mut server = Simulation::with(limits, Timings::default(), caps);
+    let luis = server.join("Luis");
+    let (ana, _) = server.join_app(ANA);
+    server.send(luis, "1\n2\n");
+    server.close(ana);
+    server.send(luis, "3\n4\n5\n6\n");
+    let (_, read) = server.join_app(&ana_again(2));
+    assert!(
+        read.contains(r#""missed":3,"gap":{"after":2,"before":4}"#),
+        "{read}"
+    );
+}
+
+#[test]
+fn ids_of_another_run_say_nothing() {
+    let mut server = Simulation::new();
+    let luis = server.join("Luis");
+    server.send(luis, "hola\n");
+    let hello = ana_again(0).replace("0000000000000007", "0000000000000008");
+    let (_, read) = server.join_app(&hello);
+    assert!(
+        read.contains(r#""resumed":false"#) && read.contains(r#""missed":0"#),
+        "{read}"
+    );
+}
+
+#[test]
+fn an_unnumbered_farewell_by_the_app_leaves_at_once() {
+    let mut server = Simulation::new();
+    let luis = server.join("Luis");
+    let (ana, _) = server.join_app(ANA);
+    server.read(luis);
+    server.send(
+        ana,
+        "{\"type\":\"say\",\"number\":1,\"text\":\" Salir \"}\n",
+    );
+    assert!(server.read(ana).contains(r#""reason":"quit""#));
+    assert_eq!(server.read(luis), "* Ana left\n");
+}
+
+#[test]
+fn in_a_large_room_comings_and_goings_are_told_together() {
+    let caps = Caps {
+        gather_above: 3,
+        ..Caps::default()
+    };
+    let mut server = Simulation::with(Limits::default(), Timings::default(), caps);
+    let ana = server.join("Ana");
+    server.join("Luis");
+    server.join("Eva");
+    server.read(ana);
+    let marta = server.join("Marta");
+    server.join("Pablo");
+    server.send(marta, "salir\n");
+    assert_eq!(server.read(ana), "");
+    server.pass(Duration::from_millis(250));
+    assert_eq!(server.read(ana), "* Marta left\n* Pablo joined\n");
+}
+
+#[test]
+fn the_history_shows_direct_messages_only_to_their_two_people() {
+    let mut server = Simulation::new();
+    let (ana, luis, eva) = (server.join("Ana"), server.join("Luis"), server.join("Eva"));
+    server.send(ana, "hola\n/msg Luis psst\n");
+    for (client, expected) in [(ana, 2), (luis, 2), (eva, 1)] {
+        server.read(client);
+        server.send(client, "/history\n");
+        let read = server.read(client);
+        assert_eq!(read.contains("psst"), expected == 2, "{read}");
+        assert!(read.contains("Ana: hola\n"), "{read}");
+    }
+}
+
+#[test]
+fn who_was_cut_off_for_a_limit_is_in_the_log_with_the_reason() {
+    let mut server = Simulation::new();
+    let ana = server.join("Ana");
+    server.send(ana, "x".repeat(1_001));
+    let left = server.events.iter().find_map(|event| match &event.kind {
+        EventKind::Left { who, reason } => Some((who.name.clone(), reason.clone())),
+        _ => None,
+    });
+    let (name, reason) = left.unwrap();
+    assert_eq!(name.unwrap().as_str(), "Ana");
+    assert!(matches!(
+        reason,
+        EndReason::Farewell {
+            reason: GoodbyeReason::TooLong,
+            ..
+        }
+    ));
+    assert_eq!(server.hub.cut_off(), 1);
+}

@@ -1,0 +1,40 @@
+//! The chat server of Tertulia.
+//!
+//! Inside, two pure state machines without sockets, threads, locks or clocks: [`Session`] is one
+//! connection (which dialect, naming, talking, leaving), [`Hub`] is the room (who is here, in which
+//! order things happen, numbers, farewells). Around them a listener thread and a few worker
+//! threads, each with a readiness loop of its own and its share of the clients. Whatever the room
+//! decides is appended to one shared, numbered log; every worker reads that log in order and hands
+//! its entries to its clients, so that one order reaches everybody.
+//!
+//! A program starts a server with [`Server::start`] and holds a [`ServerHandle`]: bounded events
+//! come out, commands go in, [`ServerHandle::snapshot`] counts, [`ServerHandle::stop`] says
+//! farewell to everybody and joins every thread.
+
+mod command;
+mod config;
+mod entry;
+mod event;
+mod hub;
+mod moment;
+mod rate;
+mod request;
+mod session;
+#[cfg(test)]
+mod simulation;
+mod snapshot;
+
+pub use command::{Command, Recipients};
+pub use config::{Caps, Config, StartError, Timings};
+pub use entry::{Audience, Body, Entry, Farewell, LastWords, Told};
+pub use event::{EndReason, Event, EventKind, Level, Who};
+pub use hub::{Hub, HubConfig};
+pub use moment::Moment;
+pub use rate::{RateWindow, WINDOW};
+pub use request::{End, Request};
+pub use session::{Rules, Session};
+pub use snapshot::{ClientSnapshot, Snapshot, Totals};
+
+/// One connection to the server, for as long as the server runs; never given twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClientId(pub u64);

@@ -1,0 +1,83 @@
+//! How many messages a client sent in its last second.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+/// The length of the sliding window.
+pub const WINDOW: Duration = Duration::from_secs(1);
+
+/// A sliding window over the moments at which messages arrived. Holds no more moments than the
+/// limit it is asked about.
+#[derive(Debug, Default)]
+pub struct RateWindow {
+    arrivals: VecDeque<Instant>,
+}
+
+impl RateWindow {
+    /// Counts a message that arrived at `now`, unless `limit` messages already arrived within the
+    /// second before. Says whether it was counted.
+    ///
+    /// A message exactly one second old no longer counts, so a client that waits a full second
+    /// after the verdict on its `n − limit`th message is always within the limit.
+    pub fn admit(&mut self, limit: Option<usize>, now: Instant) -> bool {
+        let Some(limit) = limit else {
+            // Unlimited: nothing to remember, but the window shows what it can.
+            self.arrivals.clear();
+            return true;
+        };
+        self.forget(now);
+        if self.arrivals.len() >= limit {
+            return false;
+        }
+        self.arrivals.push_back(now);
+        true
+    }
+
+    /// How many messages count at `now`.
+    #[must_use]
+    pub fn used(&self, now: Instant) -> usize {
+        self.arrivals
+            .iter()
+            .filter(|arrival| now.saturating_duration_since(**arrival) < WINDOW)
+            .count()
+    }
+
+    fn forget(&mut self, now: Instant) {
+        while self
+            .arrivals
+            .front()
+            .is_some_and(|first| now.saturating_duration_since(*first) >= WINDOW)
+        {
+            self.arrivals.pop_front();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn five_pass_in_any_second_and_the_sixth_does_not() {
+        let start = Instant::now();
+        let mut window = RateWindow::default();
+        for i in 0..5 {
+            assert!(window.admit(Some(5), start + Duration::from_millis(i * 100)));
+        }
+        assert!(!window.admit(Some(5), start + Duration::from_millis(999)));
+        assert_eq!(window.used(start + Duration::from_millis(999)), 5);
+        assert!(
+            window.admit(Some(5), start + WINDOW),
+            "the first one is a second old"
+        );
+        assert!(!window.admit(Some(5), start + Duration::from_millis(1_099)));
+    }
+
+    #[test]
+    fn without_a_limit_nothing_is_kept() {
+        let start = Instant::now();
+        let mut window = RateWindow::default();
+        assert!((0..10_000).all(|_| window.admit(None, start)));
+        assert_eq!(window.used(start), 0);
+    }
+}

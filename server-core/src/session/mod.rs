@@ -1,0 +1,382 @@
+//! One connection: which dialect it speaks, naming, talking, leaving.
+//!
+//! A [`Session`] is given bytes and the time, and what the room decided about it; it gives
+//! requests for the room, the prompt, and its next deadline. It has no socket, thread, lock or clock.
+
+mod app_talk;
+mod plain_talk;
+
+use std::collections::VecDeque;
+use std::time::Instant;
+
+use tertulia_protocol::detect::{Detected, detect};
+use tertulia_protocol::{Dialect, ExitWords, GoodbyeReason, Limits, Phrases, ServerMessage, plain};
+
+use crate::rate::RateWindow;
+use crate::request::{End, Request};
+use crate::{Caps, Timings};
+use app_talk::AppTalk;
+use plain_talk::PlainTalk;
+
+/// U+FEFF in UTF-8.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// What holds for every session of a server, now.
+#[derive(Debug, Clone, Copy)]
+pub struct Rules<'a> {
+    /// What clients may do.
+    pub limits: Limits,
+    /// The sentences of the server's language.
+    pub phrases: &'a Phrases,
+    /// The words with which clients leave.
+    pub exit_words: &'a ExitWords,
+    /// How long things may take.
+    pub timings: &'a Timings,
+    /// How much may pile up.
+    pub caps: &'a Caps,
+}
+
+/// One connection. See the [module](self).
+#[derive(Debug)]
+pub struct Session {
+    opened: Instant,
+    last_read: Instant,
+    stage: Stage,
+    talk: Talk,
+    /// Bytes that came after a request whose outcome decides how they are read.
+    waiting: Vec<u8>,
+    end_of_stream: bool,
+    prompted: bool,
+    reads: Reads,
+    rate: RateWindow,
+    requests: VecDeque<Request>,
+    transmit: Vec<u8>,
+}
+
+/// How far the conversation has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// Without a name.
+    Naming,
+    /// A name is with the room; nothing is read until its verdict.
+    Judged,
+    /// In the room.
+    Talking,
+    /// Nothing more is read or asked.
+    Over,
+}
+
+#[derive(Debug)]
+enum Talk {
+    /// Not enough bytes to tell the dialect.
+    Unknown(Vec<u8>),
+    Plain(Box<PlainTalk>),
+    App(Box<AppTalk>),
+}
+
+/// How the bytes came, which tells how long a pause ends a message.
+#[derive(Debug, Clone, Copy)]
+struct Reads {
+    /// Every read so far brought one byte: a terminal in character mode.
+    typing: bool,
+    /// How many bytes the last read brought.
+    last_bytes: usize,
+}
+
+impl Reads {
+    fn note(&mut self, bytes: usize) {
+        self.typing &= bytes == 1;
+        self.last_bytes = bytes;
+    }
+}
+
+/// What a session's parts share while they read.
+struct Desk<'a, 'r> {
+    rules: &'a Rules<'r>,
+    now: Instant,
+    stage: &'a mut Stage,
+    rate: &'a mut RateWindow,
+    requests: &'a mut VecDeque<Request>,
+}
+
+impl Session {
+    /// A connection that was accepted at `now`.
+    #[must_use]
+    pub fn new(now: Instant) -> Self {
+        Self {
+            opened: now,
+            last_read: now,
+            stage: Stage::Naming,
+            talk: Talk::Unknown(Vec::new()),
+            waiting: Vec::new(),
+            end_of_stream: false,
+            prompted: false,
+            reads: Reads {
+                typing: true,
+                last_bytes: 0,
+            },
+            rate: RateWindow::default(),
+            requests: VecDeque::new(),
+            transmit: Vec::new(),
+        }
+    }
+
+    /// How it talks, once that is known.
+    #[must_use]
+    pub fn dialect(&self) -> Option<Dialect> {
+        match self.talk {
+            Talk::Unknown(_) => None,
+            Talk::Plain(_) => Some(Dialect::Plain),
+            Talk::App(_) => Some(Dialect::App),
+        }
+    }
+
+    /// Whether it is in the room.
+    #[must_use]
+    pub fn is_talking(&self) -> bool {
+        self.stage == Stage::Talking
+    }
+
+    /// Whether more bytes may be handed over now. While a name is with the room they may not, so
+    /// that a session never holds more than one read.
+    #[must_use]
+    pub fn wants_input(&self) -> bool {
+        self.stage != Stage::Judged && self.waiting.is_empty()
+    }
+
+    /// When the last bytes came.
+    #[must_use]
+    pub fn last_read(&self) -> Instant {
+        self.last_read
+    }
+
+    /// How many messages count against the rate at `now`.
+    #[must_use]
+    pub fn rate_used(&self, now: Instant) -> usize {
+        self.rate.used(now)
+    }
+
+    /// Bytes came, in one read. `now` is taken after the read, so that it is never earlier than
+    /// the moment at which the peer could have sent them.
+    pub fn handle_read(&mut self, bytes: &[u8], rules: &Rules<'_>, now: Instant) {
+        if self.stage == Stage::Over {
+            return;
+        }
+        self.last_read = now;
+        self.reads.note(bytes.len());
+        self.read_on(bytes, rules);
+    }
+
+    /// The peer closed its side.
+    pub fn handle_end_of_stream(&mut self, rules: &Rules<'_>) {
+        self.end_of_stream = true;
+        self.read_on(&[], rules);
+    }
+
+    /// The connection broke.
+    pub fn handle_broken(&mut self, error: String) {
+        self.ask_end(End::Broken(error));
+    }
+
+    /// More waits for this client than the server keeps.
+    pub fn handle_overflow(&mut self) {
+        self.ask_end(End::Farewell(GoodbyeReason::SlowReader));
+    }
+
+    /// The room tells this connection something, at its place in the order. Says whether the peer
+    /// is to be sent it.
+    pub fn handle_told(&mut self, message: &ServerMessage, rules: &Rules<'_>) -> bool {
+        match message {
+            ServerMessage::Welcome(welcome) if self.stage == Stage::Judged => {
+                self.stage = Stage::Talking;
+                if let Talk::App(app) = &mut self.talk {
+                    app.note_decided(welcome.decided);
+                }
+                self.read_on(&[], rules);
+                true
+            }
+            ServerMessage::Refused(refused)
+                if self.stage == Stage::Judged && refused.number.is_none() =>
+            {
+                self.stage = Stage::Naming;
+                self.read_on(&[], rules);
+                true
+            }
+            ServerMessage::Limits(_) => self.is_talking(),
+            _ => true,
+        }
+    }
+
+    /// The room ended this connection; nothing more is read.
+    pub fn handle_farewell(&mut self) {
+        self.stage = Stage::Over;
+        self.requests.clear();
+        self.waiting = Vec::new();
+    }
+
+    /// Something is due.
+    pub fn handle_timeout(&mut self, rules: &Rules<'_>, now: Instant) {
+        if self.poll_timeout(rules).is_none_or(|due| due > now) {
+            return;
+        }
+        if self.stage == Stage::Naming && now >= self.opened + rules.timings.nameless {
+            return self.ask_end(End::Farewell(GoodbyeReason::Nameless));
+        }
+        match &mut self.talk {
+            Talk::Unknown(seen) if seen.is_empty() => {
+                self.prompted = true;
+                self.transmit.extend(plain::prompt(rules.phrases));
+            }
+            // A pause: what came until now is no other protocol. Whether it is a message already is
+            // for the plain dialect to say.
+            Talk::Unknown(_) => {
+                self.waiting = self.become_plain(rules);
+                self.read_on(&[], rules);
+            }
+            Talk::Plain(_) => self.end_partial(rules),
+            Talk::App(_) => self.ask_end(End::Farewell(GoodbyeReason::Silent)),
+        }
+    }
+
+    /// When [`Session::handle_timeout`] wants to be called next.
+    #[must_use]
+    pub fn poll_timeout(&self, rules: &Rules<'_>) -> Option<Instant> {
+        let timings = rules.timings;
+        let own = match (&self.talk, self.stage) {
+            (_, Stage::Judged | Stage::Over) => return None,
+            (Talk::Unknown(seen), _) if seen.is_empty() => {
+                (!self.prompted).then(|| self.opened + timings.prompt)
+            }
+            (Talk::Unknown(_), _) => Some(self.last_read + timings.first_pause),
+            (Talk::Plain(plain), _) => plain
+                .pause(self.reads, timings)
+                .map(|pause| self.last_read + pause),
+            (Talk::App(_), Stage::Talking) => Some(self.last_read + timings.silent),
+            (Talk::App(_), _) => None,
+        };
+        let nameless = (self.stage == Stage::Naming).then(|| self.opened + timings.nameless);
+        [own, nameless].into_iter().flatten().min()
+    }
+
+    /// Takes the next request for the room.
+    pub fn poll_request(&mut self) -> Option<Request> {
+        self.requests.pop_front()
+    }
+
+    /// Takes the bytes that go to the peer without the room: the prompt.
+    pub fn poll_transmit(&mut self) -> Option<Vec<u8>> {
+        (!self.transmit.is_empty()).then(|| std::mem::take(&mut self.transmit))
+    }
+
+    // -----------------------------------------------------------------------------------------
+
+    fn ask_end(&mut self, end: End) {
+        if self.stage != Stage::Over {
+            self.stage = Stage::Over;
+            self.requests.push_back(Request::End(end));
+        }
+    }
+
+    /// Reads what waited and what came, until nothing is left or a verdict is needed.
+    fn read_on(&mut self, bytes: &[u8], rules: &Rules<'_>) {
+        let mut joined;
+        let mut input = bytes;
+        if !self.waiting.is_empty() {
+            joined = std::mem::take(&mut self.waiting);
+            joined.extend_from_slice(bytes);
+            input = &joined;
+        }
+        if let Talk::Unknown(_) = &self.talk {
+            let Some(seen) = self.detect(input, rules) else {
+                return;
+            };
+            joined = seen;
+            input = &joined;
+        }
+        let (talk, mut desk) = self.sit_down(rules);
+        match talk {
+            Talk::Plain(plain) => plain.read(&mut input, &mut desk),
+            Talk::App(app) => app.read(&mut input, &mut desk),
+            Talk::Unknown(_) => {}
+        }
+        match self.stage {
+            Stage::Judged => self.waiting = input.to_vec(),
+            Stage::Over => {}
+            Stage::Naming | Stage::Talking => {
+                if self.end_of_stream {
+                    self.read_the_last(rules);
+                }
+            }
+        }
+    }
+
+    /// The dialect, and what it works with.
+    fn sit_down<'a, 'r>(&'a mut self, rules: &'a Rules<'r>) -> (&'a mut Talk, Desk<'a, 'r>) {
+        let desk = Desk {
+            rules,
+            now: self.last_read,
+            stage: &mut self.stage,
+            rate: &mut self.rate,
+            requests: &mut self.requests,
+        };
+        (&mut self.talk, desk)
+    }
+
+    /// What waits for its end is a message now.
+    fn end_partial(&mut self, rules: &Rules<'_>) {
+        if let (Talk::Plain(plain), mut desk) = self.sit_down(rules) {
+            plain.end_partial(&mut desk);
+        }
+    }
+
+    /// After the end of the stream: the last line counts even without its end.
+    fn read_the_last(&mut self, rules: &Rules<'_>) {
+        self.end_partial(rules);
+        if self.stage != Stage::Judged {
+            self.ask_end(End::Closed);
+        }
+    }
+
+    /// Collects bytes until they tell the dialect; then gives them back to be read in it.
+    fn detect(&mut self, input: &[u8], rules: &Rules<'_>) -> Option<Vec<u8>> {
+        let Talk::Unknown(seen) = &mut self.talk else {
+            return None;
+        };
+        seen.extend_from_slice(input);
+        // Some programs' encoders begin with a byte order mark, which is no part of any name.
+        if seen.starts_with(BYTE_ORDER_MARK) {
+            seen.drain(..BYTE_ORDER_MARK.len());
+        } else if BYTE_ORDER_MARK.starts_with(seen) && !self.end_of_stream {
+            return None;
+        }
+        match detect(seen) {
+            Detected::Undecided if self.end_of_stream && seen.is_empty() => {
+                self.ask_end(End::Closed);
+                None
+            }
+            Detected::Undecided if !self.end_of_stream => None,
+            Detected::Foreign(foreign) => {
+                self.ask_end(End::NotSpoken(foreign));
+                None
+            }
+            Detected::App => {
+                let seen = std::mem::take(seen);
+                self.talk = Talk::App(Box::new(AppTalk::new(rules)));
+                Some(seen)
+            }
+            Detected::Undecided | Detected::Plain => Some(self.become_plain(rules)),
+        }
+    }
+
+    fn become_plain(&mut self, rules: &Rules<'_>) -> Vec<u8> {
+        let Talk::Unknown(seen) = &mut self.talk else {
+            return Vec::new();
+        };
+        let seen = std::mem::take(seen);
+        self.talk = Talk::Plain(Box::new(PlainTalk::new(rules)));
+        seen
+    }
+}
+
+#[cfg(test)]
+mod tests;

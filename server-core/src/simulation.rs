@@ -1,0 +1,282 @@
+//! A whole server in memory, under virtual time, for tests: sessions, the room, and what each
+//! client has read. What the threads do with sockets, this does with strings, until all is quiet.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use tertulia_protocol::{
+    Dialect, ExitWords, Language, Limits, Phrases, RunId, ServerMessage, UnixMillis,
+};
+
+use crate::entry::{Audience, Body, Entry, LastWords};
+use crate::{Caps, ClientId, Event, Hub, HubConfig, Moment, Rules, Session, Timings};
+
+pub(crate) struct Simulation {
+    pub(crate) hub: Hub,
+    pub(crate) now: Moment,
+    clients: BTreeMap<ClientId, Client>,
+    limits: Limits,
+    phrases: std::sync::Arc<Phrases>,
+    exit_words: ExitWords,
+    timings: Timings,
+    caps: Caps,
+    last_id: u64,
+    pub(crate) events: Vec<Event>,
+}
+
+struct Client {
+    session: Session,
+    read: String,
+    ended: bool,
+}
+
+impl Simulation {
+    pub(crate) fn new() -> Self {
+        Self::with(Limits::default(), Timings::default(), Caps::default())
+    }
+
+    pub(crate) fn with(limits: Limits, timings: Timings, caps: Caps) -> Self {
+        let phrases = std::sync::Arc::new(Phrases::new(Language::En));
+        let exit_words = ExitWords::default();
+        let hub = Hub::new(HubConfig {
+            limits,
+            phrases: phrases.clone(),
+            welcome: None,
+            exit_words: exit_words.clone(),
+            timings,
+            caps,
+            run: RunId(7),
+        });
+        let now = Moment {
+            instant: Instant::now(),
+            unix: UnixMillis(1_000_000),
+        };
+        Self {
+            hub,
+            now,
+            clients: BTreeMap::new(),
+            limits,
+            phrases,
+            exit_words,
+            timings,
+            caps,
+            last_id: 0,
+            events: Vec::new(),
+        }
+    }
+
+    pub(crate) fn connect(&mut self) -> ClientId {
+        self.last_id += 1;
+        let client = ClientId(self.last_id);
+        let address = SocketAddr::from((
+            [127, 0, 0, 1],
+            50_000 + u16::try_from(self.last_id).unwrap(),
+        ));
+        let session = Session::new(self.now.instant);
+        self.clients.insert(
+            client,
+            Client {
+                session,
+                read: String::new(),
+                ended: false,
+            },
+        );
+        self.hub.handle_connected(client, address, self.now);
+        self.drive();
+        client
+    }
+
+    /// Connects and is named, in plain text.
+    pub(crate) fn join(&mut self, name: &str) -> ClientId {
+        let client = self.connect();
+        self.send(client, format!("{name}\n"));
+        assert!(self.read(client).starts_with(&format!("Welcome, {name}.")));
+        client
+    }
+
+    /// Connects and is welcomed, in the app dialect.
+    pub(crate) fn join_app(&mut self, hello: &str) -> (ClientId, String) {
+        let client = self.connect();
+        self.send(client, format!("{hello}\n"));
+        let read = self.read(client);
+        assert!(read.starts_with(r#"{"type":"welcome""#), "{read}");
+        (client, read)
+    }
+
+    /// Bytes arrive in one read.
+    pub(crate) fn send(&mut self, client: ClientId, text: impl AsRef<[u8]>) {
+        let rules = rules(
+            self.limits,
+            &self.phrases,
+            &self.exit_words,
+            &self.timings,
+            &self.caps,
+        );
+        let found = self.clients.get_mut(&client).unwrap();
+        found
+            .session
+            .handle_read(text.as_ref(), &rules, self.now.instant);
+        self.drive();
+    }
+
+    /// The peer closes its side.
+    pub(crate) fn close(&mut self, client: ClientId) {
+        let rules = rules(
+            self.limits,
+            &self.phrases,
+            &self.exit_words,
+            &self.timings,
+            &self.caps,
+        );
+        self.clients
+            .get_mut(&client)
+            .unwrap()
+            .session
+            .handle_end_of_stream(&rules);
+        self.drive();
+    }
+
+    /// Does something in the room.
+    pub(crate) fn room(&mut self, act: impl FnOnce(&mut Hub, Moment)) {
+        act(&mut self.hub, self.now);
+        self.drive();
+    }
+
+    /// What the client was sent since it was last asked.
+    pub(crate) fn read(&mut self, client: ClientId) -> String {
+        std::mem::take(&mut self.clients.get_mut(&client).unwrap().read)
+    }
+
+    pub(crate) fn is_ended(&self, client: ClientId) -> bool {
+        self.clients[&client].ended
+    }
+
+    /// Lets time pass, stopping at every deadline on the way.
+    pub(crate) fn pass(&mut self, span: Duration) {
+        let until = self.now.later(span);
+        loop {
+            let rules = rules(
+                self.limits,
+                &self.phrases,
+                &self.exit_words,
+                &self.timings,
+                &self.caps,
+            );
+            let due = self
+                .clients
+                .values()
+                .filter_map(|client| client.session.poll_timeout(&rules));
+            let due = due
+                .chain(self.hub.poll_timeout())
+                .min()
+                .filter(|due| *due <= until.instant);
+            let Some(due) = due else {
+                self.now = until;
+                return;
+            };
+            self.now = self
+                .now
+                .later(due.saturating_duration_since(self.now.instant));
+            for client in self.clients.values_mut() {
+                client.session.handle_timeout(&rules, self.now.instant);
+            }
+            self.hub.handle_timeout(self.now);
+            self.drive();
+        }
+    }
+
+    /// Carries requests to the room and entries to the clients until nothing moves.
+    fn drive(&mut self) {
+        loop {
+            let mut moved = false;
+            for (id, client) in &mut self.clients {
+                if let Some(bytes) = client.session.poll_transmit() {
+                    client.read.push_str(std::str::from_utf8(&bytes).unwrap());
+                }
+                while let Some(request) = client.session.poll_request() {
+                    self.hub.handle_request(*id, request, self.now);
+                    moved = true;
+                }
+            }
+            let entries: Vec<Entry> = self.hub.poll_entries().collect();
+            self.events.extend(self.hub.poll_events());
+            moved |= !entries.is_empty();
+            for entry in entries {
+                self.apply(&entry);
+            }
+            if !moved {
+                return;
+            }
+        }
+    }
+
+    fn apply(&mut self, entry: &Entry) {
+        if let Body::Tell(told) = &entry.body
+            && let ServerMessage::Limits(limits) = told.message()
+        {
+            self.limits = *limits;
+        }
+        let rules = rules(
+            self.limits,
+            &self.phrases,
+            &self.exit_words,
+            &self.timings,
+            &self.caps,
+        );
+        for (id, client) in &mut self.clients {
+            let concerned = match &entry.audience {
+                Audience::Room { except } => client.session.is_talking() && *except != Some(*id),
+                Audience::One(one) => one == id,
+                Audience::Some(some) => some.contains(id),
+                Audience::Everyone => true,
+            };
+            if !concerned || client.ended {
+                continue;
+            }
+            let dialect = client.session.dialect().unwrap_or(Dialect::Plain);
+            let mut sent: Vec<u8> = Vec::new();
+            match &entry.body {
+                Body::Tell(told) => {
+                    if client.session.handle_told(told.message(), &rules) {
+                        sent.extend(told.bytes(dialect, &self.phrases));
+                    }
+                }
+                Body::Answer(bytes) => sent.extend_from_slice(bytes),
+                Body::Welcome { welcome, missed } => {
+                    client.session.handle_told(welcome.message(), &rules);
+                    sent.extend(welcome.bytes(dialect, &self.phrases));
+                    missed
+                        .iter()
+                        .for_each(|told| sent.extend(told.bytes(dialect, &self.phrases)));
+                }
+                Body::Farewell(farewell) => {
+                    client.session.handle_farewell();
+                    client.ended = true;
+                    match &farewell.last_words {
+                        LastWords::None => {}
+                        LastWords::Message(told) => sent.extend(told.bytes(dialect, &self.phrases)),
+                        LastWords::Raw(bytes) => sent.extend_from_slice(bytes),
+                    }
+                }
+            }
+            client.read.push_str(&String::from_utf8_lossy(&sent));
+        }
+    }
+}
+
+fn rules<'a>(
+    limits: Limits,
+    phrases: &'a Phrases,
+    exit_words: &'a ExitWords,
+    timings: &'a Timings,
+    caps: &'a Caps,
+) -> Rules<'a> {
+    Rules {
+        limits,
+        phrases,
+        exit_words,
+        timings,
+        caps,
+    }
+}

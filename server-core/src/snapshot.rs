@@ -1,0 +1,71 @@
+//! The state of a server at one moment, counted by the workers themselves.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tertulia_protocol::{Dialect, Limits, Name};
+
+use crate::ClientId;
+
+/// Everything that can be counted, at one moment.
+#[derive(Debug, Clone, Default)]
+pub struct Snapshot {
+    /// Of the whole run.
+    pub totals: Totals,
+    /// A row for every connection, by id.
+    pub clients: Vec<ClientSnapshot>,
+    /// The limits in force.
+    pub limits: Limits,
+}
+
+/// Sums over the whole run, closed connections included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Totals {
+    /// How long the server has been running.
+    pub uptime: Duration,
+    /// Connections accepted.
+    pub accepted: u64,
+    /// Connections open now.
+    pub connected: u64,
+    /// People in the room now, those who are away for a moment included.
+    pub named: u64,
+    /// Messages that people sent: to everybody, and direct.
+    pub messages: u64,
+    /// Messages put into outboxes, confirmations and notices included.
+    pub deliveries: u64,
+    /// Bytes read.
+    pub bytes_in: u64,
+    /// Bytes written.
+    pub bytes_out: u64,
+    /// Connections that the server ended because of a limit.
+    pub cut_off: u64,
+    /// Events that nobody took in time.
+    pub events_skipped: u64,
+}
+
+/// One connection at one moment.
+#[derive(Debug, Clone)]
+pub struct ClientSnapshot {
+    /// Which.
+    pub client: ClientId,
+    /// Its name, once it has one.
+    pub name: Option<Name>,
+    /// Its other end.
+    pub address: SocketAddr,
+    /// How it talks; none before that is known.
+    pub dialect: Option<Dialect>,
+    /// Since it connected.
+    pub connected_for: Duration,
+    /// Since the last byte came from it.
+    pub idle_for: Duration,
+    /// Messages it sent.
+    pub messages: u64,
+    /// Bytes it sent.
+    pub bytes_in: u64,
+    /// Bytes written to it.
+    pub bytes_out: u64,
+    /// Bytes waiting for it.
+    pub outbox_bytes: u64,
+    /// Messages of its last second, which count against the limit.
+    pub rate_used: u32,
+}
