@@ -1,0 +1,197 @@
+//! Starting, steering and stopping a server.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, Sender};
+use mio::{Poll, Waker};
+use tertulia_protocol::{Phrases, RunId};
+
+use crate::config::StartError;
+use crate::event::EventKind;
+use crate::hub::HubConfig;
+use crate::io::{EventSink, Inbox, Listener, Shared, WAKE, Worker, bind, now};
+use crate::{Command, Config, Event, Snapshot};
+
+/// How many commands may wait for the listener.
+const COMMANDS: usize = 1_024;
+
+/// The fewest and the most workers that are started when none are asked for.
+const WORKERS: (usize, usize) = (2, 4);
+
+/// Starts servers.
+#[derive(Debug)]
+pub struct Server;
+
+impl Server {
+    /// Binds, starts the listener and the workers, and accepts connections from now on.
+    ///
+    /// # Errors
+    /// When it cannot listen at the address. Nothing is left behind.
+    pub fn start(config: Config) -> Result<ServerHandle, StartError> {
+        let bind_address = config.bind;
+        let socket = bind(bind_address)?;
+        let explain = |source| StartError::Io {
+            address: bind_address,
+            source,
+        };
+        let address = socket.local_addr().map_err(explain)?;
+        let (sink, events) = EventSink::new(config.caps.events);
+        let (commands, commands_out) = crossbeam_channel::bounded(COMMANDS);
+
+        let count = worker_count(config.workers);
+        let polls: Vec<Poll> = (0..count)
+            .map(|_| Poll::new())
+            .collect::<Result<_, _>>()
+            .map_err(explain)?;
+        let inbox = |poll: &Poll| Waker::new(poll.registry(), WAKE).map(Inbox::new);
+        let inboxes = polls
+            .iter()
+            .map(inbox)
+            .collect::<Result<_, _>>()
+            .map_err(explain)?;
+        let poll = Poll::new().map_err(explain)?;
+        let listener_waker = Waker::new(poll.registry(), WAKE).map_err(explain)?;
+
+        let limits = config.limits;
+        let hub = HubConfig {
+            limits,
+            phrases: Arc::new(Phrases::new(config.language)),
+            welcome: config.welcome,
+            exit_words: config.exit_words,
+            timings: config.timings,
+            caps: config.caps,
+            run: RunId(random().map_err(explain)?),
+        };
+        let shared = Arc::new(Shared::new(hub, inboxes, listener_waker, sink.clone()));
+        let listener =
+            Listener::new(Arc::clone(&shared), poll, socket, commands_out).map_err(explain)?;
+        sink.report(Event {
+            time: now().unix,
+            kind: EventKind::Listening(address),
+        });
+
+        let mut handle = ServerHandle {
+            address,
+            commands: Some(commands),
+            events,
+            sink,
+            shared: Arc::clone(&shared),
+            threads: Vec::new(),
+        };
+        // Should a thread not start, dropping the handle stops those that did.
+        for (index, poll) in polls.into_iter().enumerate() {
+            let worker = Worker::new(index, Arc::clone(&shared), poll, limits);
+            handle
+                .spawn(&format!("worker-{index}"), || worker.run())
+                .map_err(explain)?;
+        }
+        handle
+            .spawn("listener", || listener.run())
+            .map_err(explain)?;
+        Ok(handle)
+    }
+}
+
+fn worker_count(asked: usize) -> usize {
+    match asked {
+        0 => {
+            let cores = thread::available_parallelism().map_or(WORKERS.0, usize::from);
+            cores.clamp(WORKERS.0, WORKERS.1)
+        }
+        count => count,
+    }
+}
+
+fn random() -> std::io::Result<u64> {
+    getrandom::u64().map_err(std::io::Error::other)
+}
+
+/// A running server. Dropping the handle stops it like [`ServerHandle::stop`].
+#[derive(Debug)]
+pub struct ServerHandle {
+    address: SocketAddr,
+    /// None once it has been told to stop.
+    commands: Option<Sender<Command>>,
+    events: Receiver<Event>,
+    sink: EventSink,
+    shared: Arc<Shared>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+/// The command could not be taken: the server has ended, or commands pile up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the server does not take commands")]
+pub struct NotTaken;
+
+impl ServerHandle {
+    /// Where it really listens (with port 0, the system's choice).
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What happens, in order. The last event is [`EventKind::Stopped`].
+    #[must_use]
+    pub fn events(&self) -> &Receiver<Event> {
+        &self.events
+    }
+
+    /// How many events were dropped so far because nobody took them in time.
+    #[must_use]
+    pub fn events_skipped(&self) -> u64 {
+        self.sink.skipped()
+    }
+
+    /// Hands a command to the server and returns at once.
+    ///
+    /// # Errors
+    /// When the server has ended, or commands pile up.
+    pub fn send(&self, command: Command) -> Result<(), NotTaken> {
+        let commands = self.commands.as_ref().ok_or(NotTaken)?;
+        commands.try_send(command).map_err(|_| NotTaken)?;
+        self.shared.wake_listener();
+        Ok(())
+    }
+
+    /// Counts everything now. `None` when the server did not answer within `timeout`.
+    #[must_use]
+    pub fn snapshot(&self, timeout: Duration) -> Option<Snapshot> {
+        let (reply, answer) = crossbeam_channel::bounded(1);
+        self.send(Command::Snapshot(reply)).ok()?;
+        answer.recv_timeout(timeout).ok()
+    }
+
+    /// Says farewell to everybody, closes every connection within two seconds and joins every
+    /// thread. The port is free when this returns. Remaining events can still be taken from a
+    /// clone of [`ServerHandle::events`].
+    pub fn stop(self) {
+        // Dropping does it, so that a server cannot be leaked either.
+        drop(self);
+    }
+
+    fn spawn(&mut self, name: &str, run: impl FnOnce() + Send + 'static) -> std::io::Result<()> {
+        let thread = thread::Builder::new().name(name.to_owned()).spawn(run)?;
+        self.threads.push(thread);
+        Ok(())
+    }
+}
+
+impl Drop for ServerHandle {
+    fn drop(&mut self) {
+        // The listener stops when nobody can command it any more.
+        self.commands = None;
+        self.shared.wake_listener();
+        for thread in self.threads.drain(..) {
+            if thread.join().is_err() {
+                tracing::error!("a server thread panicked");
+            }
+        }
+        self.sink.report(Event {
+            time: now().unix,
+            kind: EventKind::Stopped,
+        });
+    }
+}

@@ -1,0 +1,169 @@
+//! One client's socket and everything that belongs to it.
+
+use std::io::{self, Read};
+use std::net::{Shutdown, SocketAddr};
+use std::time::{Duration, Instant};
+
+use mio::net::TcpStream;
+use socket2::{SockRef, TcpKeepalive};
+
+use super::outbox::Outbox;
+use crate::session::{Rules, Session};
+use crate::snapshot::ClientSnapshot;
+use crate::{Caps, ClientId};
+
+/// A connection on its way from the listener to its worker.
+#[derive(Debug)]
+pub(super) struct Newcomer {
+    pub(super) client: ClientId,
+    pub(super) stream: TcpStream,
+    pub(super) address: SocketAddr,
+    pub(super) accepted: Instant,
+}
+
+/// A client that a worker looks after.
+#[derive(Debug)]
+pub(super) struct Connection {
+    pub(super) client: ClientId,
+    pub(super) stream: TcpStream,
+    address: SocketAddr,
+    accepted: Instant,
+    pub(super) session: Session,
+    pub(super) outbox: Outbox,
+    pub(super) phase: Phase,
+    /// How many bytes of the outbox are what was missed; they do not count against its bound.
+    pub(super) excused: usize,
+    /// Whether it hears what is said in the room: from its welcome to its farewell.
+    pub(super) listening: bool,
+    /// How much of the current batch this client has been given.
+    pub(super) given: usize,
+    /// The deadline in the worker's timers.
+    pub(super) armed: Option<Instant>,
+    pub(super) queued_to_read: bool,
+    pub(super) queued_to_write: bool,
+    /// The peer takes no more for now; the system says when it does.
+    pub(super) blocked: bool,
+    /// The peer closed its side.
+    pub(super) peer_closed: bool,
+    /// The connection is broken; nothing can be written any more.
+    pub(super) broken: bool,
+    pub(super) messages: u64,
+    pub(super) bytes_in: u64,
+    pub(super) bytes_out: u64,
+}
+
+/// How far a connection's life has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// Served.
+    Open,
+    /// The last words are on their way; until then at most.
+    Parting(Instant),
+    /// The sending side is shut down; what still arrives is read away, until then at most.
+    Lingering(Instant),
+}
+
+impl Connection {
+    pub(super) fn new(newcomer: Newcomer) -> Self {
+        let Newcomer {
+            client,
+            stream,
+            address,
+            accepted,
+        } = newcomer;
+        Self {
+            client,
+            stream,
+            address,
+            accepted,
+            session: Session::new(accepted),
+            outbox: Outbox::default(),
+            phase: Phase::Open,
+            excused: 0,
+            listening: false,
+            given: 0,
+            armed: None,
+            queued_to_read: false,
+            queued_to_write: false,
+            blocked: false,
+            peer_closed: false,
+            broken: false,
+            messages: 0,
+            bytes_in: 0,
+            bytes_out: 0,
+        }
+    }
+
+    /// Reads once. `Ok(None)` when nothing is there for now.
+    pub(super) fn read(&mut self, buffer: &mut [u8]) -> io::Result<Option<usize>> {
+        loop {
+            match self.stream.read(buffer) {
+                Ok(count) => {
+                    self.bytes_in += count as u64;
+                    return Ok(Some(count));
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(None),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Writes what the peer takes. The number of bytes written.
+    pub(super) fn write(&mut self) -> io::Result<usize> {
+        let written = self.outbox.write_to(&mut self.stream)?;
+        self.bytes_out += written as u64;
+        self.blocked = !self.outbox.is_empty();
+        self.excused = self.excused.min(self.outbox.len());
+        Ok(written)
+    }
+
+    /// When something must happen although nothing arrives.
+    pub(super) fn deadline(&self, rules: &Rules<'_>) -> Option<Instant> {
+        match self.phase {
+            Phase::Open => self.session.poll_timeout(rules),
+            Phase::Parting(until) | Phase::Lingering(until) => Some(until),
+        }
+    }
+
+    /// Tells the peer that nothing more comes.
+    pub(super) fn shut_down_sending(&self) {
+        // The peer may be gone already, which is what this is about.
+        let _ = self.stream.shutdown(Shutdown::Write);
+    }
+
+    pub(super) fn snapshot(&self, now: Instant) -> ClientSnapshot {
+        ClientSnapshot {
+            client: self.client,
+            // Names are the room's; whoever puts the snapshot together adds them.
+            name: None,
+            address: self.address,
+            dialect: self.session.dialect(),
+            connected_for: now.saturating_duration_since(self.accepted),
+            idle_for: now.saturating_duration_since(self.session.last_read()),
+            messages: self.messages,
+            bytes_in: self.bytes_in,
+            bytes_out: self.bytes_out,
+            outbox_bytes: self.outbox.len() as u64,
+            rate_used: u32::try_from(self.session.rate_used(now)).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+/// Sets what every connection has: no delay for small writes, probes that find dead peers, and a
+/// send buffer of known size.
+pub(super) fn configure(stream: &TcpStream, caps: &Caps) -> io::Result<()> {
+    let socket = SockRef::from(stream);
+    socket.set_tcp_nodelay(true)?;
+    // Without a size of its own the system holds up to 4 MiB for a reader who stopped reading.
+    socket.set_send_buffer_size(caps.send_buffer)?;
+    let keepalive = TcpKeepalive::new()
+        .with_time(Duration::from_secs(30))
+        .with_interval(Duration::from_secs(10));
+    #[cfg(any(target_os = "linux", target_os = "macos", target_os = "windows"))]
+    let keepalive = keepalive.with_retries(3);
+    socket.set_tcp_keepalive(&keepalive)?;
+    #[cfg(target_os = "linux")]
+    socket.set_tcp_user_timeout(Some(Duration::from_secs(60)))?;
+    Ok(())
+}

@@ -1,0 +1,232 @@
+//! The listener: accepts connections and hands each to a worker; also carries out the operator's
+//! commands and looks after the room's deadlines.
+
+use std::collections::HashMap;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, TryRecvError};
+use mio::net::TcpListener;
+use mio::{Events, Interest, Poll, Token};
+use socket2::{Domain, Protocol, Socket, Type};
+
+use super::connection::{Newcomer, configure};
+use super::room::{Counting, Post, Shared, now};
+use crate::config::StartError;
+use crate::event::{Event, EventKind};
+use crate::snapshot::Snapshot;
+use crate::{ClientId, Command};
+
+const ACCEPT: Token = Token(0);
+
+/// A short queue of waiting connections turns two thousand arrivals into eight seconds.
+const BACKLOG: i32 = 4_096;
+
+/// The most connections that are accepted before anything else is looked at.
+const ACCEPTS_PER_TURN: usize = 256;
+
+/// Opens the listening socket.
+pub(crate) fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
+    let explain = |source: io::Error| match source.kind() {
+        io::ErrorKind::AddrInUse => StartError::PortInUse(address),
+        io::ErrorKind::AddrNotAvailable => StartError::AddressNotHere(address),
+        io::ErrorKind::PermissionDenied => StartError::NotAllowed(address),
+        _ => StartError::Io { address, source },
+    };
+    let socket = Socket::new(
+        Domain::for_address(address),
+        Type::STREAM,
+        Some(Protocol::TCP),
+    );
+    let socket = socket.map_err(explain)?;
+    // Connections that this server closed stay in TIME-WAIT for a minute; without this, they would
+    // keep the port. On Windows it would let two servers share the port, and is not needed.
+    #[cfg(not(windows))]
+    socket.set_reuse_address(true).map_err(explain)?;
+    socket.set_nonblocking(true).map_err(explain)?;
+    socket.bind(&address.into()).map_err(explain)?;
+    socket.listen(BACKLOG).map_err(explain)?;
+    Ok(TcpListener::from_std(socket.into()))
+}
+
+/// The listener thread's state.
+pub(crate) struct Listener {
+    shared: Arc<Shared>,
+    poll: Poll,
+    socket: TcpListener,
+    commands: Receiver<Command>,
+    accepted: u64,
+    /// Until when accepting pauses, because the system had no descriptor left.
+    paused_until: Option<Instant>,
+    /// Whether more connections may be waiting than were accepted.
+    more_waiting: bool,
+}
+
+impl Listener {
+    pub(crate) fn new(
+        shared: Arc<Shared>,
+        poll: Poll,
+        mut socket: TcpListener,
+        commands: Receiver<Command>,
+    ) -> io::Result<Self> {
+        poll.registry()
+            .register(&mut socket, ACCEPT, Interest::READABLE)?;
+        Ok(Self {
+            shared,
+            poll,
+            socket,
+            commands,
+            accepted: 0,
+            paused_until: None,
+            more_waiting: false,
+        })
+    }
+
+    /// Serves until it is told to stop; then the port is free and every worker is on its way out.
+    pub(crate) fn run(mut self) {
+        let mut events = Events::with_capacity(16);
+        let mut alarm = None;
+        loop {
+            let due = [alarm, self.paused_until].into_iter().flatten().min();
+            let timeout = match due {
+                _ if self.more_waiting && self.paused_until.is_none() => Some(Duration::ZERO),
+                due => due.map(|due| due.saturating_duration_since(Instant::now())),
+            };
+            if let Err(error) = self.poll.poll(&mut events, timeout)
+                && error.kind() != io::ErrorKind::Interrupted
+            {
+                tracing::error!(%error, "waiting for connections failed");
+            }
+            self.more_waiting |= events.iter().any(|event| event.token() == ACCEPT);
+            if self.obey() {
+                break;
+            }
+            alarm = self.shared.in_time(now());
+            self.accept();
+        }
+        drop(self.socket);
+        self.shared.in_order(|room| room.hub.handle_closing(now()));
+    }
+
+    /// Carries out what the operator asked for. Says whether to stop.
+    fn obey(&mut self) -> bool {
+        loop {
+            match self.commands.try_recv() {
+                Ok(Command::Say { to, text }) => {
+                    self.shared
+                        .in_order(|room| room.hub.handle_operator(&to, &text, now()));
+                }
+                Ok(Command::Kick { client, reason }) => {
+                    self.shared
+                        .in_order(|room| room.hub.handle_kick(client, reason.as_deref(), now()));
+                }
+                Ok(Command::SetLimits(limits)) => {
+                    self.shared
+                        .in_order(|room| room.hub.handle_limits(limits, now()));
+                }
+                Ok(Command::Snapshot(reply)) => self.count(reply),
+                Ok(Command::Stop) | Err(TryRecvError::Disconnected) => return true,
+                Err(TryRecvError::Empty) => return false,
+            }
+        }
+    }
+
+    fn count(&self, reply: crossbeam_channel::Sender<Snapshot>) {
+        let mut snapshot = Snapshot::default();
+        let mut names = HashMap::new();
+        self.shared.in_order(|room| {
+            snapshot.limits = room.hub.limits();
+            snapshot.totals.named = room.hub.people() as u64;
+            snapshot.totals.messages = room.hub.messages();
+            snapshot.totals.cut_off = room.hub.cut_off();
+            names = room.hub.names().collect();
+        });
+        snapshot.totals.uptime = self.shared.started.elapsed();
+        snapshot.totals.accepted = self.accepted;
+        snapshot.totals.events_skipped = self.shared.events.skipped();
+        let workers = &self.shared.workers;
+        let counting = Arc::new(Counting {
+            parts: Mutex::new((snapshot, workers.len())),
+            names,
+            reply,
+        });
+        for worker in workers {
+            worker.post(Post::Count(Arc::clone(&counting)));
+        }
+    }
+
+    fn accept(&mut self) {
+        if let Some(until) = self.paused_until {
+            if until > Instant::now() {
+                return;
+            }
+        } else if !self.more_waiting {
+            return;
+        }
+        for _ in 0..ACCEPTS_PER_TURN {
+            match self.socket.accept() {
+                Ok((stream, address)) => {
+                    if self.paused_until.take().is_some() {
+                        self.shared.events.report(Event {
+                            time: now().unix,
+                            kind: EventKind::AcceptResumed,
+                        });
+                    }
+                    if let Err(error) = configure(&stream, &self.shared.config.caps) {
+                        // The peer is gone already, or the system lacks an option: serve it anyway.
+                        tracing::debug!(%error, %address, "a connection could not be configured");
+                    }
+                    self.hand_over(stream, address);
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    self.more_waiting = false;
+                    self.paused_until = None;
+                    return;
+                }
+                // The peer gave up before it was accepted, or a signal came: the next one, please.
+                Err(error)
+                    if matches!(
+                        error.kind(),
+                        io::ErrorKind::ConnectionAborted
+                            | io::ErrorKind::ConnectionReset
+                            | io::ErrorKind::Interrupted
+                    ) => {}
+                Err(error) => return self.pause(&error),
+            }
+        }
+        self.more_waiting = true;
+    }
+
+    /// Out of descriptors or memory: those who are here are served on, newcomers wait.
+    fn pause(&mut self, error: &io::Error) {
+        if self.paused_until.is_none() {
+            let why = error.to_string();
+            self.shared.events.report(Event {
+                time: now().unix,
+                kind: EventKind::AcceptPaused { why },
+            });
+        }
+        self.paused_until = Some(Instant::now() + self.shared.config.timings.accept_pause);
+    }
+
+    fn hand_over(&mut self, stream: mio::net::TcpStream, address: SocketAddr) {
+        self.accepted += 1;
+        let client = ClientId(self.accepted);
+        let workers = &self.shared.workers;
+        let worker = usize::try_from(self.accepted).unwrap_or_default() % workers.len();
+        let now = now();
+        let newcomer = Newcomer {
+            client,
+            stream,
+            address,
+            accepted: now.instant,
+        };
+        self.shared.in_order(|room| {
+            // Posted under the lock, so that the worker has it before any entry about it.
+            workers[worker].post(Post::Serve(newcomer));
+            room.hub.handle_connected(client, address, now);
+        });
+    }
+}

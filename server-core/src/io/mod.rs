@@ -1,0 +1,13 @@
+//! Threads and sockets around the pure parts: a listener, workers, and the log between them.
+
+mod batch;
+mod connection;
+mod listener;
+mod log;
+mod outbox;
+mod room;
+mod worker;
+
+pub(crate) use listener::{Listener, bind};
+pub(crate) use room::{EventSink, Inbox, Shared, now};
+pub(crate) use worker::{WAKE, Worker};

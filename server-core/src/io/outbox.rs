@@ -1,0 +1,218 @@
+//! What waits to be written to one client.
+
+use std::collections::VecDeque;
+use std::io::{self, IoSlice, Write};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// The most pieces in one gather write.
+const MOST_SLICES: usize = 64;
+
+/// Bytes that wait for one client, in order: its own, and stretches of buffers that all clients
+/// share. Every message in it ends with LF, in both dialects.
+#[derive(Debug, Default)]
+pub(super) struct Outbox {
+    pieces: VecDeque<Piece>,
+    /// How much of the first piece is written.
+    written: usize,
+    bytes: usize,
+}
+
+#[derive(Debug)]
+enum Piece {
+    Own(Vec<u8>),
+    Shared(Arc<[u8]>, Range<usize>),
+}
+
+impl Piece {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Own(bytes) => bytes,
+            Self::Shared(bytes, range) => &bytes[range.clone()],
+        }
+    }
+}
+
+impl Outbox {
+    /// How many bytes wait.
+    pub(super) fn len(&self) -> usize {
+        self.bytes
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.bytes == 0
+    }
+
+    /// Adds bytes for this client alone.
+    pub(super) fn push(&mut self, bytes: &[u8]) {
+        if bytes.is_empty() {
+            return;
+        }
+        self.bytes += bytes.len();
+        // The first piece may be partly written, but what is behind it only grows.
+        if let Some(Piece::Own(last)) = self.pieces.back_mut() {
+            last.extend_from_slice(bytes);
+        } else {
+            self.pieces.push_back(Piece::Own(bytes.to_vec()));
+        }
+    }
+
+    /// Adds a stretch of a buffer that many clients share.
+    pub(super) fn push_shared(&mut self, bytes: &Arc<[u8]>, range: Range<usize>) {
+        if !range.is_empty() {
+            self.bytes += range.len();
+            self.pieces
+                .push_back(Piece::Shared(Arc::clone(bytes), range));
+        }
+    }
+
+    /// Throws away everything behind the message that is partly written, so that what is pushed
+    /// next begins on a line of its own.
+    pub(super) fn discard_unstarted(&mut self) {
+        let first = self.pieces.pop_front();
+        self.pieces.clear();
+        self.bytes = 0;
+        let written = std::mem::take(&mut self.written);
+        if let Some(piece) = first {
+            let bytes = piece.bytes();
+            let is_within_message = written > 0 && bytes[written - 1] != b'\n';
+            if is_within_message {
+                let end = bytes[written..].iter().position(|byte| *byte == b'\n');
+                let end = end.map_or(bytes.len(), |at| written + at + 1);
+                self.push(&bytes[written..end]);
+            }
+        }
+    }
+
+    /// Writes as much as the peer takes, in gather writes. Returns how many bytes went out; the
+    /// rest waits until the peer takes more.
+    pub(super) fn write_to(&mut self, peer: &mut impl Write) -> io::Result<usize> {
+        let mut total = 0;
+        while !self.is_empty() {
+            let mut slices = [IoSlice::new(&[]); MOST_SLICES];
+            let mut count = 0;
+            for (slice, piece) in slices.iter_mut().zip(&self.pieces) {
+                let skip = if count == 0 { self.written } else { 0 };
+                *slice = IoSlice::new(&piece.bytes()[skip..]);
+                count += 1;
+            }
+            match peer.write_vectored(&slices[..count]) {
+                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Ok(written) => {
+                    total += written;
+                    self.advance(written);
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(total)
+    }
+
+    fn advance(&mut self, written: usize) {
+        self.bytes -= written;
+        let mut rest = self.written + written;
+        while let Some(first) = self.pieces.front() {
+            let len = first.bytes().len();
+            if rest < len {
+                break;
+            }
+            rest -= len;
+            self.pieces.pop_front();
+        }
+        self.written = rest;
+        if self.pieces.is_empty() {
+            // An idle client keeps no buffers.
+            self.pieces = VecDeque::new();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Takes so many bytes, then blocks.
+    struct Peer {
+        takes: usize,
+        got: Vec<u8>,
+    }
+
+    impl Write for Peer {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let count = bytes.len().min(self.takes);
+            if count == 0 {
+                return Err(io::ErrorKind::WouldBlock.into());
+            }
+            self.takes -= count;
+            self.got.extend_from_slice(&bytes[..count]);
+            Ok(count)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn written_in_steps_of(outbox: &mut Outbox, step: usize) -> String {
+        let mut peer = Peer {
+            takes: 0,
+            got: Vec::new(),
+        };
+        while !outbox.is_empty() {
+            peer.takes = step;
+            outbox.write_to(&mut peer).unwrap();
+        }
+        String::from_utf8(peer.got).unwrap()
+    }
+
+    #[test]
+    fn the_order_is_kept_however_little_the_peer_takes_at_a_time() {
+        for step in [1, 2, 3, 7, 1_000] {
+            let shared: Arc<[u8]> = Arc::from(&b"one\ntwo\nthree\n"[..]);
+            let mut outbox = Outbox::default();
+            outbox.push(b"hello\n");
+            outbox.push_shared(&shared, 0..4);
+            outbox.push(b"own\n");
+            outbox.push(b"more\n");
+            outbox.push_shared(&shared, 8..14);
+            assert_eq!(outbox.len(), 6 + 4 + 9 + 6);
+            assert_eq!(
+                written_in_steps_of(&mut outbox, step),
+                "hello\none\nown\nmore\nthree\n"
+            );
+            assert_eq!(outbox.len(), 0);
+        }
+    }
+
+    #[test]
+    fn a_slow_reader_gets_its_farewell_after_the_message_being_written() {
+        for (taken, expected) in [
+            (0, "bye\n"),
+            (1, "one\nbye\n"),
+            (4, "one\nbye\n"),
+            (5, "one\ntwo\nbye\n"),
+            (8, "one\ntwo\nbye\n"),
+        ] {
+            let shared: Arc<[u8]> = Arc::from(&b"one\ntwo\n"[..]);
+            let mut outbox = Outbox::default();
+            outbox.push_shared(&shared, 0..8);
+            outbox.push(b"never\n");
+            let mut peer = Peer {
+                takes: taken,
+                got: Vec::new(),
+            };
+            outbox.write_to(&mut peer).unwrap();
+            outbox.discard_unstarted();
+            outbox.push(b"bye\n");
+            peer.takes = 1_000;
+            outbox.write_to(&mut peer).unwrap();
+            assert_eq!(
+                String::from_utf8(peer.got).unwrap(),
+                expected,
+                "after {taken} bytes"
+            );
+        }
+    }
+}

@@ -1,0 +1,297 @@
+//! What the threads share: the room behind its one lock, the log, and ways to wake each other.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use crossbeam_channel::{Receiver, Sender};
+use mio::Waker;
+use tertulia_protocol::{Limits, Name, UnixMillis};
+
+use super::connection::Newcomer;
+use super::log::Log;
+use crate::ClientId;
+use crate::entry::Entry;
+use crate::event::Event;
+use crate::hub::{Hub, HubConfig};
+use crate::moment::Moment;
+use crate::session::Rules;
+use crate::snapshot::{ClientSnapshot, Snapshot};
+
+/// Everything that the threads of one server share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    room: Mutex<Room>,
+    /// The log's head, so that a worker sees without the lock whether there is something new.
+    head: AtomicU64,
+    /// The log's length, so that a worker sees without the lock whether it must stop reading.
+    log_len: AtomicUsize,
+    pub(super) workers: Vec<Inbox>,
+    /// Wakes the listener, which also looks after the room's deadlines.
+    listener: Waker,
+    /// What the server was started with. The limits in force are the room's.
+    pub(super) config: HubConfig,
+    pub(super) started: Instant,
+    pub(super) events: EventSink,
+}
+
+/// Where events go: a bounded channel that nobody ever waits for.
+#[derive(Debug, Clone)]
+pub(crate) struct EventSink {
+    sender: Sender<Event>,
+    skipped: Arc<AtomicU64>,
+}
+
+impl EventSink {
+    /// A sink for at most `most` waiting events, and the other end of it.
+    pub(crate) fn new(most: usize) -> (Self, Receiver<Event>) {
+        let (sender, receiver) = crossbeam_channel::bounded(most.max(1));
+        (
+            Self {
+                sender,
+                skipped: Arc::default(),
+            },
+            receiver,
+        )
+    }
+
+    /// Tells the operator; what cannot be taken is dropped and counted.
+    pub(crate) fn report(&self, event: Event) {
+        if self.sender.try_send(event).is_err() {
+            self.skipped.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// How many events were dropped so far.
+    pub(crate) fn skipped(&self) -> u64 {
+        self.skipped.load(Ordering::Relaxed)
+    }
+}
+
+/// The room and its log: one value, so that one lock keeps one order.
+#[derive(Debug)]
+pub(crate) struct Room {
+    pub(super) hub: Hub,
+    log: Log,
+    /// For when the listener has set its alarm.
+    alarm: Option<Instant>,
+}
+
+/// What other threads leave for one worker, and how they wake it.
+#[derive(Debug)]
+pub(crate) struct Inbox {
+    posts: Mutex<Vec<Post>>,
+    waker: Waker,
+    /// Whether the worker waits for events, so that it must be woken.
+    asleep: AtomicBool,
+}
+
+/// Something that the listener leaves for a worker.
+#[derive(Debug)]
+pub(super) enum Post {
+    /// A connection to look after from now on.
+    Serve(Newcomer),
+    /// Count your clients.
+    Count(Arc<Counting>),
+}
+
+/// A snapshot in the making. Whoever adds the last part sends it.
+#[derive(Debug)]
+pub(super) struct Counting {
+    pub(super) parts: Mutex<(Snapshot, usize)>,
+    pub(super) names: HashMap<ClientId, Name>,
+    pub(super) reply: Sender<Snapshot>,
+}
+
+impl Counting {
+    /// A worker's part: its clients, and what it counted.
+    pub(super) fn add(&self, clients: Vec<ClientSnapshot>, count: impl FnOnce(&mut Snapshot)) {
+        let mut parts = lock(&self.parts);
+        let (snapshot, missing) = &mut *parts;
+        snapshot.clients.extend(clients);
+        count(snapshot);
+        *missing -= 1;
+        if *missing == 0 {
+            let mut snapshot = std::mem::take(snapshot);
+            for client in &mut snapshot.clients {
+                client.name = self.names.get(&client.client).cloned();
+            }
+            snapshot.clients.sort_by_key(|client| client.client);
+            // Whoever asked may have gone away meanwhile.
+            let _ = self.reply.try_send(snapshot);
+        }
+    }
+}
+
+impl Inbox {
+    pub(crate) fn new(waker: Waker) -> Self {
+        Self {
+            posts: Mutex::new(Vec::new()),
+            waker,
+            asleep: AtomicBool::new(false),
+        }
+    }
+
+    pub(super) fn post(&self, post: Post) {
+        lock(&self.posts).push(post);
+        self.wake();
+    }
+
+    pub(super) fn take(&self) -> Vec<Post> {
+        std::mem::take(&mut *lock(&self.posts))
+    }
+
+    fn has_post(&self) -> bool {
+        !lock(&self.posts).is_empty()
+    }
+
+    /// Wakes the worker, with a system call only where it sleeps.
+    fn wake(&self) {
+        if self.asleep.swap(false, Ordering::SeqCst)
+            && let Err(error) = self.waker.wake()
+        {
+            tracing::error!(%error, "a worker cannot be woken");
+        }
+    }
+}
+
+impl Shared {
+    pub(crate) fn new(
+        config: HubConfig,
+        workers: Vec<Inbox>,
+        listener: Waker,
+        events: EventSink,
+    ) -> Self {
+        let log = Log::new(workers.len());
+        let hub = Hub::new(config.clone());
+        Self {
+            room: Mutex::new(Room {
+                hub,
+                log,
+                alarm: None,
+            }),
+            head: AtomicU64::new(0),
+            log_len: AtomicUsize::new(0),
+            workers,
+            listener,
+            config,
+            started: Instant::now(),
+            events,
+        }
+    }
+
+    /// What holds for sessions under these limits.
+    pub(super) fn rules(&self, limits: Limits) -> Rules<'_> {
+        Rules {
+            limits,
+            phrases: &self.config.phrases,
+            exit_words: &self.config.exit_words,
+            timings: &self.config.timings,
+            caps: &self.config.caps,
+        }
+    }
+
+    /// Lets the room do something, publishes what came of it, and wakes whoever must know.
+    pub(super) fn in_order(&self, act: impl FnOnce(&mut Room)) {
+        let mut room = lock(&self.room);
+        act(&mut room);
+        let appended = self.publish(&mut room);
+        let alarm = room.hub.poll_timeout();
+        let earlier = alarm.is_some_and(|due| room.alarm.is_none_or(|set| due < set));
+        if earlier {
+            room.alarm = alarm;
+        }
+        drop(room);
+        if appended {
+            self.workers.iter().for_each(Inbox::wake);
+        }
+        if earlier {
+            self.wake_listener();
+        }
+    }
+
+    pub(crate) fn wake_listener(&self) {
+        if let Err(error) = self.listener.wake() {
+            tracing::error!(%error, "the listener cannot be woken");
+        }
+    }
+
+    /// Lets the room do what is due, and returns when it wants to be asked again.
+    pub(super) fn in_time(&self, now: Moment) -> Option<Instant> {
+        self.in_order(|room| {
+            room.hub.handle_timeout(now);
+            // The listener is awake and sets its alarm to what this returns.
+            room.alarm = room.hub.poll_timeout();
+        });
+        lock(&self.room).alarm
+    }
+
+    fn publish(&self, room: &mut Room) -> bool {
+        for event in room.hub.poll_events() {
+            self.events.report(event);
+        }
+        let before = room.log.head();
+        for entry in room.hub.poll_entries() {
+            room.log.append(entry);
+        }
+        let head = room.log.head();
+        self.log_len.store(room.log.len(), Ordering::Relaxed);
+        self.head.store(head, Ordering::SeqCst);
+        head != before
+    }
+
+    /// Gives a worker its next entries.
+    pub(super) fn take_entries(&self, worker: usize, most: usize, into: &mut Vec<Arc<Entry>>) {
+        let mut room = lock(&self.room);
+        room.log.take(worker, most, into);
+        self.log_len.store(room.log.len(), Ordering::Relaxed);
+    }
+
+    pub(super) fn retire(&self, worker: usize) {
+        lock(&self.room).log.retire(worker);
+    }
+
+    pub(super) fn head(&self) -> u64 {
+        self.head.load(Ordering::SeqCst)
+    }
+
+    /// Whether the slowest worker is so far behind that nobody may add to the log by reading.
+    pub(super) fn is_congested(&self) -> bool {
+        self.log_len.load(Ordering::Relaxed) > self.config.caps.log_entries
+    }
+
+    /// Announces that a worker is about to wait. False when something came in the meantime, and it
+    /// must not.
+    pub(super) fn fall_asleep(&self, worker: usize, cursor: u64) -> bool {
+        let inbox = &self.workers[worker];
+        inbox.asleep.store(true, Ordering::SeqCst);
+        let nothing_new = self.head() == cursor && !inbox.has_post();
+        if !nothing_new {
+            inbox.asleep.store(false, Ordering::SeqCst);
+        }
+        nothing_new
+    }
+
+    pub(super) fn woke_up(&self, worker: usize) {
+        self.workers[worker].asleep.store(false, Ordering::SeqCst);
+    }
+}
+
+/// The time now, on both clocks. Here, at the border, is the only place that asks for it.
+pub(crate) fn now() -> Moment {
+    let unix = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    let millis = u64::try_from(unix.as_millis()).unwrap_or(u64::MAX);
+    Moment {
+        instant: Instant::now(),
+        unix: UnixMillis(millis),
+    }
+}
+
+/// A thread that panicked while it held a lock has left a value that is whole: every change under
+/// these locks is made by code that does not panic half-way. Serving on beats stopping everybody.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

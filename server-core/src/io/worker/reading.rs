@@ -1,0 +1,153 @@
+//! Reading from clients, and keeping their alarms.
+
+use std::time::Instant;
+
+use super::{DISCARD_PER_TURN, READ_PER_TURN, Worker};
+use crate::io::connection::Phase;
+
+impl Worker {
+    pub(super) fn queue_read(&mut self, key: usize) {
+        if let Some(client) = self.clients.get_mut(key)
+            && !client.queued_to_read
+        {
+            client.queued_to_read = true;
+            self.to_read.push_back(key);
+        }
+    }
+
+    pub(super) fn read_some(&mut self) {
+        for _ in 0..self.to_read.len() {
+            if self.shared.is_congested() {
+                break;
+            }
+            let Some(key) = self.to_read.pop_front() else {
+                break;
+            };
+            let Some(client) = self.clients.get_mut(key) else {
+                continue;
+            };
+            client.queued_to_read = false;
+            match client.phase {
+                Phase::Open => self.read(key),
+                Phase::Parting(_) | Phase::Lingering(_) => self.discard(key),
+            }
+        }
+    }
+
+    /// Reads until nothing is there, or this turn's share is used up.
+    pub(super) fn read(&mut self, key: usize) {
+        let rules = self.shared.rules(self.limits);
+        let Some(client) = self.clients.get_mut(key) else {
+            return;
+        };
+        let mut budget = READ_PER_TURN;
+        let mut again = false;
+        while !client.peer_closed {
+            if budget == 0 || !client.session.wants_input() {
+                again = true;
+                break;
+            }
+            match client.read(&mut self.buffer[..budget]) {
+                Ok(None) => break,
+                Ok(Some(0)) => {
+                    client.peer_closed = true;
+                    client.session.handle_end_of_stream(&rules);
+                }
+                Ok(Some(count)) => {
+                    self.tally.bytes_in += count as u64;
+                    budget -= count;
+                    client
+                        .session
+                        .handle_read(&self.buffer[..count], &rules, Instant::now());
+                }
+                Err(error) => {
+                    client.peer_closed = true;
+                    client.broken = true;
+                    client.session.handle_broken(error.to_string());
+                }
+            }
+        }
+        if again {
+            self.queue_read(key);
+        }
+        self.collect(key);
+    }
+
+    /// Reads away what still arrives after the farewell, so that the system does not answer it with
+    /// a reset, which would destroy the farewell on its way.
+    pub(super) fn discard(&mut self, key: usize) {
+        let Some(client) = self.clients.get_mut(key) else {
+            return;
+        };
+        let mut budget = DISCARD_PER_TURN;
+        while !client.peer_closed {
+            if budget == 0 {
+                self.queue_read(key);
+                return;
+            }
+            match client.read(&mut self.buffer) {
+                Ok(None) => return,
+                Ok(Some(0)) => client.peer_closed = true,
+                Ok(Some(count)) => {
+                    self.tally.bytes_in += count as u64;
+                    budget = budget.saturating_sub(count);
+                }
+                Err(_) => (client.peer_closed, client.broken) = (true, true),
+            }
+        }
+        if client.broken || matches!(client.phase, Phase::Lingering(_)) {
+            self.remove(key);
+        }
+    }
+
+    /// Takes what a session has to send and to ask, and sets its alarm.
+    pub(super) fn collect(&mut self, key: usize) {
+        let rules = self.shared.rules(self.limits);
+        let Some(client) = self.clients.get_mut(key) else {
+            return;
+        };
+        while let Some(request) = client.session.poll_request() {
+            self.requests.push((client.client, request));
+        }
+        let mut has_bytes = false;
+        while let Some(bytes) = client.session.poll_transmit() {
+            self.tally.deliveries += 1;
+            client.outbox.push(&bytes);
+            has_bytes = true;
+        }
+        // An alarm that is too early does no harm and spares moving it with every read.
+        if let Some(due) = client.deadline(&rules)
+            && client.armed.is_none_or(|armed| due < armed)
+        {
+            if let Some(armed) = client.armed.replace(due) {
+                self.timers.remove(&(armed, key));
+            }
+            self.timers.insert((due, key));
+        }
+        if has_bytes {
+            self.queue_write(key);
+        }
+    }
+
+    pub(super) fn keep_time(&mut self) {
+        let now = Instant::now();
+        while let Some((due, key)) = self.timers.first().copied()
+            && due <= now
+        {
+            self.timers.pop_first();
+            let rules = self.shared.rules(self.limits);
+            let Some(client) = self.clients.get_mut(key) else {
+                continue;
+            };
+            client.armed = None;
+            match client.phase {
+                Phase::Open => {
+                    client.session.handle_timeout(&rules, now);
+                    self.collect(key);
+                }
+                Phase::Parting(until) | Phase::Lingering(until) if until <= now => self.remove(key),
+                Phase::Parting(_) | Phase::Lingering(_) => self.collect(key),
+            }
+        }
+    }
+}
