@@ -147,14 +147,15 @@ impl Worker {
         loop {
             self.settle();
             self.write_all();
-            if self.requests.is_empty() && self.shared.head() == self.cursor {
+            // Writing finds slow readers and broken connections, which are for the room to end.
+            if self.requests.is_empty() {
                 break;
             }
         }
     }
 
-    /// Hands requests over and entries out, until nothing is left of either or something should be
-    /// written first.
+    /// Hands requests over and entries out until no request is left. What others add to the log
+    /// meanwhile can wait for the next turn, so that a busy room never keeps a worker from reading.
     fn settle(&mut self) {
         loop {
             if !self.requests.is_empty() {
@@ -166,17 +167,16 @@ impl Worker {
                     }
                 });
             }
-            if self.shared.head() == self.cursor {
-                return;
+            if self.shared.head() != self.cursor {
+                let mut entries = Vec::new();
+                self.shared
+                    .take_entries(self.index, ENTRIES_PER_BATCH, &mut entries);
+                self.cursor += entries.len() as u64;
+                // A newcomer is posted before the first entry about it is appended.
+                self.take_posts();
+                self.hand_out(&entries);
             }
-            let mut entries = Vec::new();
-            self.shared
-                .take_entries(self.index, ENTRIES_PER_BATCH, &mut entries);
-            self.cursor += entries.len() as u64;
-            // A newcomer is posted before the first entry about it is appended.
-            self.take_posts();
-            self.hand_out(&entries);
-            if entries.len() == ENTRIES_PER_BATCH {
+            if self.requests.is_empty() {
                 return;
             }
         }
