@@ -49,6 +49,17 @@ impl Limits {
             .min(MAX_LINE_BYTES)
     }
 
+    /// Of each of two limits the one that allows more.
+    #[must_use]
+    pub fn wider(self, other: Self) -> Self {
+        let wider = |a: u32, b: u32| if a == 0 || b == 0 { 0 } else { a.max(b) };
+        Self {
+            max_chars: wider(self.max_chars, other.max_chars),
+            max_rate: wider(self.max_rate, other.max_rate),
+            max_clients: wider(self.max_clients, other.max_clients),
+        }
+    }
+
     /// The messages allowed in any one second, or `None` when there is no limit.
     #[must_use]
     pub fn rate(self) -> Option<usize> {
@@ -129,6 +140,16 @@ mod tests {
             ..Limits::default()
         };
         assert_eq!(huge.app_line_bytes(), MAX_LINE_BYTES);
+    }
+
+    #[test]
+    fn the_wider_of_two_limits_is_unlimited_where_either_is() {
+        let limits = |max_chars, max_rate, max_clients| Limits {
+            max_chars,
+            max_rate,
+            max_clients,
+        };
+        assert_eq!(limits(10, 0, 3).wider(limits(20, 5, 2)), limits(20, 0, 3));
     }
 
     #[test]

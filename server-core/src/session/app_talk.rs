@@ -1,8 +1,10 @@
 //! Reading the app dialect: JSON Lines.
 
+use std::time::{Duration, Instant};
+
 use tertulia_protocol::app::{self, DecodeError, Decoder};
 use tertulia_protocol::{
-    ClientMessage, ErrorReason, ErrorReply, GoodbyeReason, Number, Phrase, ServerMessage,
+    ClientMessage, ErrorReason, ErrorReply, GoodbyeReason, Limits, Number, Phrase, ServerMessage,
 };
 
 use super::{Desk, Rules, Stage};
@@ -21,7 +23,23 @@ pub(super) struct AppTalk {
     repeats: RateWindow,
     /// The highest number of this session; up to here, numbers are repeats.
     highest: Option<Number>,
+    /// The limits that this client was last told of.
+    told: Limits,
+    /// The limits that held before, while they still do.
+    eased: Option<Eased>,
 }
+
+/// Earlier limits that still hold for what was on its way when they were lowered. A client paces
+/// itself by the limits that it knows, and cannot know new ones before they have arrived.
+#[derive(Debug, Clone, Copy)]
+struct Eased {
+    limits: Limits,
+    /// Until when; counted from the first read after the change.
+    until: Option<Instant>,
+}
+
+/// How long earlier limits still hold for a client that keeps to them.
+const EASED_FOR: Duration = Duration::from_secs(2);
 
 impl AppTalk {
     pub(super) fn new(rules: &Rules<'_>) -> Self {
@@ -30,7 +48,32 @@ impl AppTalk {
             control: RateWindow::default(),
             repeats: RateWindow::default(),
             highest: None,
+            told: rules.limits,
+            eased: None,
         }
+    }
+
+    /// The client is told of new limits.
+    pub(super) fn note_limits(&mut self, limits: Limits) {
+        let earlier = self
+            .eased
+            .map_or(self.told, |eased| eased.limits.wider(self.told));
+        self.told = limits;
+        self.eased = Some(Eased {
+            limits: earlier.wider(limits),
+            until: None,
+        });
+    }
+
+    /// The limits that hold for what is read at `now`.
+    pub(super) fn limits(&mut self, now: Instant) -> Limits {
+        if let Some(eased) = &mut self.eased {
+            if now < *eased.until.get_or_insert(now + EASED_FOR) {
+                return eased.limits;
+            }
+            self.eased = None;
+        }
+        self.told
     }
 
     /// The welcome says which numbers have their verdict already.
@@ -39,8 +82,7 @@ impl AppTalk {
     }
 
     pub(super) fn read(&mut self, input: &mut &[u8], desk: &mut Desk<'_, '_>) {
-        self.decoder
-            .set_max_bytes(desk.rules.limits.app_line_bytes());
+        self.decoder.set_max_bytes(desk.limits.app_line_bytes());
         while matches!(desk.stage, Stage::Naming | Stage::Talking) {
             let Some(line) = self.decoder.decode(input) else {
                 return;

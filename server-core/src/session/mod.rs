@@ -93,6 +93,8 @@ impl Reads {
 /// What a session's parts share while they read.
 struct Desk<'a, 'r> {
     rules: &'a Rules<'r>,
+    /// The limits for this client, which may be wider than the rules' for a moment.
+    limits: Limits,
     now: Instant,
     stage: &'a mut Stage,
     rate: &'a mut RateWindow,
@@ -202,7 +204,12 @@ impl Session {
                 self.read_on(&[], rules);
                 true
             }
-            ServerMessage::Limits(_) => self.is_talking(),
+            ServerMessage::Limits(limits) => {
+                if let Talk::App(app) = &mut self.talk {
+                    app.note_limits(*limits);
+                }
+                self.is_talking()
+            }
             _ => true,
         }
     }
@@ -312,8 +319,13 @@ impl Session {
 
     /// The dialect, and what it works with.
     fn sit_down<'a, 'r>(&'a mut self, rules: &'a Rules<'r>) -> (&'a mut Talk, Desk<'a, 'r>) {
+        let limits = match &mut self.talk {
+            Talk::App(app) => app.limits(self.last_read),
+            Talk::Plain(_) | Talk::Unknown(_) => rules.limits,
+        };
         let desk = Desk {
             rules,
+            limits,
             now: self.last_read,
             stage: &mut self.stage,
             rate: &mut self.rate,

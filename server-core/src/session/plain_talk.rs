@@ -43,7 +43,7 @@ impl PlainTalk {
     }
 
     pub(super) fn read(&mut self, input: &mut &[u8], desk: &mut Desk<'_, '_>) {
-        self.decoder.set_max_chars(desk.rules.limits.chars());
+        self.decoder.set_max_chars(desk.limits.chars());
         while matches!(desk.stage, Stage::Naming | Stage::Talking) {
             let Some(line) = self.decoder.decode(input) else {
                 return;
@@ -124,7 +124,7 @@ impl Desk<'_, '_> {
     }
 
     pub(super) fn within_rate(&mut self) -> bool {
-        self.rate.admit(self.rules.limits.rate(), self.now)
+        self.rate.admit(self.limits.rate(), self.now)
     }
 
     /// A message to everybody, if its text is not longer than allowed.
@@ -140,7 +140,7 @@ impl Desk<'_, '_> {
 
     /// Ends the connection when `text` is longer than allowed.
     pub(super) fn within_length(&mut self, text: &str) -> bool {
-        let most = self.rules.limits.chars();
+        let most = self.limits.chars();
         // Counting is needed only where the bytes alone do not answer it.
         let within = text.len() <= most || text.chars().count() <= most;
         if !within {

@@ -304,6 +304,31 @@ fn unusable_json_is_answered_and_does_not_end_the_session() {
 }
 
 #[test]
+fn an_app_client_has_two_seconds_to_hear_of_lower_limits_and_a_plain_one_none() {
+    let mut server = Simulation::new();
+    let (eva, _) = server.join_app(r#"{"type":"hello","name":"Eva","version":1}"#);
+    let ana = server.join("Ana");
+    let limits = tertulia_protocol::Limits {
+        max_chars: 10,
+        max_rate: 1,
+        ..Default::default()
+    };
+    server.room(|hub, now| hub.handle_limits(limits, now));
+    server.pass(ms(5_000));
+    let say = |number: u32| {
+        format!("{{\"type\":\"say\",\"number\":{number},\"text\":\"still on its way\"}}\n")
+    };
+    (1..=5).for_each(|number| server.send(eva, say(number)));
+    assert!(!server.is_ended(eva));
+    server.pass(ms(2_000));
+    server.send(eva, say(6));
+    assert!(server.is_ended(eva));
+    assert!(server.read(eva).contains(r#""reason":"too_long""#));
+    server.send(ana, "1\n2\n");
+    assert!(server.is_ended(ana));
+}
+
+#[test]
 fn control_messages_have_an_allowance_of_their_own() {
     let mut server = Simulation::new();
     let (ana, _) = server.join_app(r#"{"type":"hello","name":"Ana","version":1}"#);
