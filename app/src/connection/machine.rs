@@ -1,0 +1,406 @@
+//! The whole connection as a pure state machine: no socket, thread, clock or file.
+//!
+//! Whoever drives it hands in what happened (`handle_*`, with the time), and then asks, in this
+//! order and until each says `None`: [`Machine::poll_transmit`], [`Machine::poll_action`],
+//! [`Machine::poll_event`], and when to come back, [`Machine::poll_timeout`].
+
+use std::collections::VecDeque;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::{Duration, Instant};
+
+use super::backoff::Backoff;
+use super::foreign::ForeignTalk;
+use super::outgoing::Body;
+use super::recognise::{Recognised, Recogniser};
+use super::talk::{Talk, TalkConfig};
+use super::{
+    Command, ConnectError, ConnectionEvent, Delivery, EndReason, FailReason, ForeignSettings,
+    LocalId, Loss, ServerKind,
+};
+
+/// After our last word to a foreign server: what comes is read until so much quiet …
+const LAST_WORDS_QUIET: Duration = Duration::from_millis(500);
+/// … or for so long in all.
+const LAST_WORDS_LONGEST: Duration = Duration::from_secs(3);
+
+/// What is to be done outside, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Action {
+    /// Connect; answered by [`Machine::handle_connected`] or [`Machine::handle_not_connected`].
+    Connect,
+    /// Give up the present connection or the attempt at one. Nothing is heard of it any more.
+    Close,
+    /// Shut the sending side down after what was transmitted.
+    FinishSending,
+    /// The configured address is a Tertulia server: remember that.
+    Remember,
+    /// The configured address is not a Tertulia server any more: forget it.
+    Forget,
+}
+
+/// What the connection is doing.
+#[derive(Debug)]
+enum Phase {
+    /// [`Action::Connect`] is under way.
+    Connecting,
+    /// Connected to an unknown server.
+    Recognising(Recogniser),
+    /// Connected to what is or should be a Tertulia server.
+    Tertulia,
+    /// Connected to somebody else's server.
+    Foreign(Box<ForeignTalk>),
+    /// Said everything to a foreign server and hears the rest.
+    LastWords {
+        talk: Box<ForeignTalk>,
+        quiet: Instant,
+        longest: Instant,
+    },
+    /// The server is away; the next attempt is at `until`.
+    Pausing {
+        until: Instant,
+    },
+    Ended,
+}
+
+/// What a [`Machine`] begins with.
+#[derive(Debug)]
+pub(super) struct MachineConfig {
+    pub(super) talk: TalkConfig,
+    pub(super) foreign: ForeignSettings,
+    /// Whether the configured address is known as a Tertulia server.
+    pub(super) known: bool,
+    /// Any number; spreads the pauses between attempts.
+    pub(super) seed: u64,
+}
+
+/// One connection, from the first attempt to its end.
+#[derive(Debug)]
+pub(super) struct Machine {
+    phase: Phase,
+    talk: Talk,
+    foreign: ForeignSettings,
+    known: bool,
+    /// Whether the user's side was told that it is a Tertulia server.
+    recognised: bool,
+    /// Of the present or last connection.
+    address: SocketAddr,
+    backoff: Backoff,
+    random: u64,
+    actions: VecDeque<Action>,
+    events: VecDeque<ConnectionEvent>,
+}
+
+impl Machine {
+    /// Begins connecting.
+    pub(super) fn new(config: MachineConfig) -> Self {
+        Self {
+            phase: Phase::Connecting,
+            talk: Talk::new(config.talk),
+            foreign: config.foreign,
+            known: config.known,
+            recognised: false,
+            address: SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0),
+            backoff: Backoff::default(),
+            random: config.seed,
+            actions: VecDeque::from([Action::Connect]),
+            events: VecDeque::new(),
+        }
+    }
+
+    // -----------------------------------------------------------------------------------------
+    // Input
+
+    /// The host's addresses are being looked up.
+    pub(super) fn handle_looking_up(&mut self, host: &str) {
+        self.events.push_back(ConnectionEvent::LookingUp {
+            host: host.to_owned(),
+        });
+    }
+
+    /// This address is being tried.
+    pub(super) fn handle_trying(&mut self, address: SocketAddr) {
+        self.events
+            .push_back(ConnectionEvent::Connecting { address });
+    }
+
+    /// The connection that was asked for stands.
+    pub(super) fn handle_connected(
+        &mut self,
+        now: Instant,
+        address: SocketAddr,
+        local: SocketAddr,
+    ) {
+        if !matches!(self.phase, Phase::Connecting) {
+            return;
+        }
+        self.address = address;
+        self.events
+            .push_back(ConnectionEvent::Connected { address, local });
+        // A session goes on only at Tertulia servers, so there is nothing to recognise then.
+        if self.known || self.talk.is_established() {
+            self.begin_tertulia(now);
+        } else {
+            self.phase = Phase::Recognising(Recogniser::new(now));
+        }
+    }
+
+    /// The connection that was asked for cannot be had.
+    pub(super) fn handle_not_connected(&mut self, now: Instant, error: ConnectError) {
+        if matches!(self.phase, Phase::Connecting) {
+            self.fail(now, error);
+        }
+    }
+
+    /// Bytes came.
+    pub(super) fn handle_bytes(&mut self, now: Instant, bytes: &[u8]) {
+        match &mut self.phase {
+            Phase::Recognising(recogniser) => {
+                let recognised = recogniser.handle_bytes(bytes);
+                self.handle_recognised(now, recognised);
+            }
+            Phase::Tertulia => {
+                let outcome = self.talk.handle_bytes(now, bytes);
+                self.settle(now, outcome);
+            }
+            Phase::Foreign(talk) => talk.handle_bytes(now, bytes),
+            Phase::LastWords { talk, quiet, .. } => {
+                talk.handle_bytes(now, bytes);
+                *quiet = now + LAST_WORDS_QUIET;
+            }
+            Phase::Connecting | Phase::Pausing { .. } | Phase::Ended => {}
+        }
+        self.collect_events();
+    }
+
+    /// The server's side is closed, or the connection broke.
+    pub(super) fn handle_closed(&mut self, now: Instant, broken: Option<io::ErrorKind>) {
+        match std::mem::replace(&mut self.phase, Phase::Ended) {
+            Phase::Recognising(recogniser) => {
+                let opening = recogniser.into_opening();
+                self.close();
+                if opening.is_empty() {
+                    self.end_before_welcome(broken);
+                } else {
+                    // Words and a closed door: somebody's explanation, which is worth showing.
+                    let mut talk = ForeignTalk::new(now, None, self.foreign.ending, &opening);
+                    self.events
+                        .push_back(ConnectionEvent::Recognised(ServerKind::Foreign));
+                    self.end_foreign(&mut talk, broken);
+                }
+            }
+            Phase::Tertulia => {
+                self.close();
+                let was_leaving = self.talk.end_connection(now);
+                self.collect_events();
+                if was_leaving {
+                    self.end(EndReason::Left);
+                } else if self.talk.is_established() {
+                    let loss = broken.map_or(Loss::Closed, |kind| Loss::Broken { kind });
+                    self.lose(now, loss);
+                } else {
+                    self.end_before_welcome(broken);
+                }
+            }
+            Phase::Foreign(mut talk) => {
+                self.close();
+                self.end_foreign(&mut talk, broken);
+            }
+            Phase::LastWords { mut talk, .. } => {
+                self.close();
+                self.finish_foreign(&mut talk);
+                self.end(EndReason::Left);
+            }
+            phase @ (Phase::Connecting | Phase::Pausing { .. } | Phase::Ended) => {
+                self.phase = phase;
+            }
+        }
+    }
+
+    /// Time passed.
+    pub(super) fn handle_timeout(&mut self, now: Instant) {
+        match &mut self.phase {
+            Phase::Recognising(recogniser) => {
+                let recognised = recogniser.handle_timeout(now);
+                self.handle_recognised(now, recognised);
+            }
+            Phase::Tertulia => {
+                let outcome = self.talk.handle_timeout(now);
+                self.settle(now, outcome);
+            }
+            Phase::Foreign(talk) => talk.handle_timeout(now),
+            Phase::LastWords {
+                talk,
+                quiet,
+                longest,
+            } => {
+                talk.handle_timeout(now);
+                if now >= *quiet || now >= *longest {
+                    self.handle_closed(now, None);
+                }
+            }
+            Phase::Pausing { until } if now >= *until => self.try_now(),
+            Phase::Connecting | Phase::Pausing { .. } | Phase::Ended => {}
+        }
+        self.collect_events();
+    }
+
+    /// Nothing is read at the moment, since the consumer of events is behind: that nothing comes
+    /// proves nothing.
+    pub(super) fn handle_not_reading(&mut self, now: Instant) {
+        match &mut self.phase {
+            Phase::Foreign(talk) => talk.handle_not_reading(now),
+            Phase::LastWords { talk, quiet, .. } => {
+                talk.handle_not_reading(now);
+                *quiet = now + LAST_WORDS_QUIET;
+            }
+            _ => self.talk.handle_not_reading(now),
+        }
+    }
+
+    /// The user wants something.
+    pub(super) fn handle_command(&mut self, now: Instant, command: Command) {
+        match command {
+            Command::Say {
+                local,
+                text,
+                action,
+            } => self.request(local, Body::Say { text, action }),
+            Command::Direct {
+                local,
+                to,
+                person,
+                text,
+            } => {
+                self.request(local, Body::Direct { to, person, text });
+            }
+            Command::Rename { local, name } => self.request(local, Body::Rename { name }),
+            Command::Page(request) => match self.phase {
+                Phase::Foreign(_) | Phase::LastWords { .. } | Phase::Ended => {
+                    self.events.push_back(ConnectionEvent::PageDropped(request));
+                }
+                _ => self.talk.handle_page_request(request),
+            },
+            Command::LineEnding(ending) => {
+                self.foreign.ending = ending;
+                if let Phase::Foreign(talk) = &mut self.phase {
+                    talk.set_ending(ending);
+                }
+            }
+            Command::TryNow => {
+                if matches!(self.phase, Phase::Pausing { .. }) {
+                    self.try_now();
+                }
+            }
+            Command::Leave => self.leave(now),
+            Command::LeaveWhenDone => {
+                self.talk.leave_when_done(now);
+                self.leave_if_away_and_done();
+            }
+        }
+        self.collect_events();
+    }
+
+    /// The handle was dropped: says goodbye without awaiting an answer.
+    pub(super) fn handle_dropped(&mut self, now: Instant) {
+        if !matches!(self.phase, Phase::Ended) {
+            self.talk.leave(now);
+        }
+    }
+
+    // -----------------------------------------------------------------------------------------
+    // Output
+
+    /// Appends what is to be sent now. To be called only when everything earlier was written.
+    pub(super) fn poll_transmit(&mut self, now: Instant, out: &mut Vec<u8>) {
+        match &mut self.phase {
+            Phase::Tertulia => self.talk.poll_transmit(now, out),
+            Phase::Foreign(talk) => {
+                talk.poll_transmit(now, out);
+                if out.is_empty() && talk.is_drained() && self.talk.is_leaving() {
+                    self.begin_last_words(now);
+                }
+            }
+            _ => {}
+        }
+        self.collect_events();
+    }
+
+    pub(super) fn poll_action(&mut self) -> Option<Action> {
+        self.actions.pop_front()
+    }
+
+    /// Whether something is to be done outside.
+    pub(super) fn has_actions(&self) -> bool {
+        !self.actions.is_empty()
+    }
+
+    pub(super) fn poll_event(&mut self) -> Option<ConnectionEvent> {
+        self.events.pop_front()
+    }
+
+    /// How many events wait to be taken.
+    pub(super) fn pending_events(&self) -> usize {
+        self.events.len()
+    }
+
+    /// When [`handle_timeout`](Self::handle_timeout) and [`poll_transmit`](Self::poll_transmit)
+    /// are due next.
+    pub(super) fn poll_timeout(&self, now: Instant) -> Option<Instant> {
+        match &self.phase {
+            Phase::Connecting | Phase::Ended => None,
+            Phase::Recognising(recogniser) => Some(recogniser.poll_timeout()),
+            Phase::Tertulia => self.talk.poll_timeout(now),
+            Phase::Foreign(talk) => talk.poll_timeout(),
+            Phase::LastWords {
+                talk,
+                quiet,
+                longest,
+            } => Some(
+                talk.poll_timeout()
+                    .into_iter()
+                    .fold(*quiet.min(longest), Instant::min),
+            ),
+            Phase::Pausing { until } => Some(*until),
+        }
+    }
+
+    /// Whether the last event is there to be taken, or was.
+    pub(super) fn has_ended(&self) -> bool {
+        matches!(self.phase, Phase::Ended)
+    }
+
+    /// Moves what the parts report to the events, in order.
+    fn collect_events(&mut self) {
+        while let Some(event) = self.talk.poll_event() {
+            if let ConnectionEvent::Welcomed(_) = &event {
+                self.note_welcome();
+            }
+            self.events.push_back(event);
+        }
+        if let Phase::Foreign(talk) | Phase::LastWords { talk, .. } = &mut self.phase {
+            self.events.extend(std::iter::from_fn(|| talk.poll_event()));
+        }
+    }
+
+    fn request(&mut self, local: LocalId, body: Body) {
+        match &mut self.phase {
+            Phase::Foreign(talk) if !self.talk.is_leaving() => {
+                opening::request_foreign(talk, local, body, false);
+            }
+            Phase::Foreign(_) | Phase::LastWords { .. } | Phase::Ended => {
+                let delivery = Delivery::Failed(FailReason::NotSent);
+                self.events
+                    .push_back(ConnectionEvent::Message { local, delivery });
+            }
+            _ => self.talk.handle_request(local, body),
+        }
+    }
+}
+
+mod fate;
+mod opening;
+#[cfg(test)]
+mod simulation;
+#[cfg(test)]
+mod tests;

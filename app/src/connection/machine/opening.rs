@@ -1,0 +1,70 @@
+//! Finding out which kind of server answers, and beginning to talk to it.
+
+use std::time::Instant;
+
+use super::super::{ConnectError, ConnectionEvent, EndReason, FailReason, LocalId, ServerKind};
+use super::{Action, Body, ForeignTalk, Machine, Phase, Recognised};
+
+impl Machine {
+    pub(super) fn handle_recognised(&mut self, now: Instant, recognised: Recognised) {
+        if recognised == Recognised::Undecided {
+            return;
+        }
+        let Phase::Recognising(recogniser) = std::mem::replace(&mut self.phase, Phase::Ended)
+        else {
+            return;
+        };
+        let opening = recogniser.into_opening();
+        if recognised == Recognised::Tertulia {
+            self.begin_tertulia(now);
+            let outcome = self.talk.handle_bytes(now, &opening);
+            self.settle(now, outcome);
+        } else {
+            self.begin_foreign(now, &opening);
+        }
+    }
+
+    pub(super) fn begin_tertulia(&mut self, now: Instant) {
+        self.phase = Phase::Tertulia;
+        if let Err(error) = self.talk.begin_connection(now) {
+            self.close();
+            self.end(EndReason::Failed(ConnectError::BadName(error)));
+        }
+    }
+
+    pub(super) fn begin_foreign(&mut self, now: Instant, opening: &[u8]) {
+        self.events
+            .push_back(ConnectionEvent::Recognised(ServerKind::Foreign));
+        let name = self.foreign.send_name.then(|| self.talk.name().to_owned());
+        let name = name.filter(|name| !name.trim().is_empty());
+        let mut talk = Box::new(ForeignTalk::new(now, name, self.foreign.ending, opening));
+        for (local, body) in self.talk.drain_requests() {
+            request_foreign(&mut talk, local, body, true);
+        }
+        self.talk.abandon();
+        self.collect_events();
+        self.phase = Phase::Foreign(talk);
+    }
+
+    /// The welcome settles what kind of server it is.
+    pub(super) fn note_welcome(&mut self) {
+        self.backoff.reset();
+        if !std::mem::replace(&mut self.recognised, true) {
+            self.events
+                .push_back(ConnectionEvent::Recognised(ServerKind::Tertulia));
+        }
+        if !std::mem::replace(&mut self.known, true) {
+            self.actions.push_back(Action::Remember);
+        }
+    }
+}
+
+/// Foreign servers know nothing but texts to everybody.
+pub(super) fn request_foreign(talk: &mut ForeignTalk, local: LocalId, body: Body, waited: bool) {
+    match body {
+        Body::Say { text, .. } => talk.handle_message(local, &text, waited),
+        Body::Direct { .. } | Body::Rename { .. } => {
+            talk.refuse(local, FailReason::NotAtForeignServers);
+        }
+    }
+}

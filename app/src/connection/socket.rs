@@ -1,0 +1,158 @@
+//! One TCP connection without blocking: what is to be written, and what can be read.
+
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, SocketAddr};
+use std::time::Duration;
+
+use mio::net::TcpStream;
+use mio::{Interest, Registry, Token};
+use socket2::{SockRef, TcpKeepalive};
+
+/// A peer that vanished is asked after so much quiet …
+const KEEPALIVE_AFTER: Duration = Duration::from_secs(30);
+/// … and again so often …
+const KEEPALIVE_EVERY: Duration = Duration::from_secs(10);
+/// … this many times.
+const KEEPALIVE_TIMES: u32 = 3;
+/// How long written bytes may stay without acknowledgement.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const UNACKNOWLEDGED_WITHIN: Duration = Duration::from_secs(60);
+
+/// What reading brought.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum ReadOutcome {
+    /// So many bytes; there may be more.
+    Bytes(usize),
+    /// Nothing at the moment.
+    Nothing,
+    /// Nothing ever again.
+    Closed(Option<io::ErrorKind>),
+}
+
+/// A connecting or connected socket. mio tells only changes, so it is remembered here whether
+/// something can be read.
+#[derive(Debug)]
+pub(super) struct Socket {
+    stream: TcpStream,
+    readable: bool,
+    out: Vec<u8>,
+    written: usize,
+    broken: Option<io::ErrorKind>,
+}
+
+impl Socket {
+    /// Begins connecting.
+    pub(super) fn connect(
+        registry: &Registry,
+        token: Token,
+        address: SocketAddr,
+    ) -> io::Result<Self> {
+        let mut stream = TcpStream::connect(address)?;
+        registry.register(&mut stream, token, Interest::READABLE | Interest::WRITABLE)?;
+        Ok(Self {
+            stream,
+            readable: false,
+            out: Vec::new(),
+            written: 0,
+            broken: None,
+        })
+    }
+
+    /// Whether the connection stands by now; this side's address if it does.
+    pub(super) fn finish_connecting(&mut self) -> io::Result<Option<SocketAddr>> {
+        if let Some(error) = self.stream.take_error()? {
+            return Err(error);
+        }
+        match self.stream.peer_addr() {
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotConnected => return Ok(None),
+            Err(error) => return Err(error),
+        }
+        self.configure();
+        // What came together with the connection is not announced again.
+        self.readable = true;
+        self.stream.local_addr().map(Some)
+    }
+
+    /// None of these is worth failing for.
+    fn configure(&self) {
+        let socket = SockRef::from(&self.stream);
+        let keepalive = TcpKeepalive::new()
+            .with_time(KEEPALIVE_AFTER)
+            .with_interval(KEEPALIVE_EVERY)
+            .with_retries(KEEPALIVE_TIMES);
+        let configured = socket
+            .set_tcp_nodelay(true)
+            .and_then(|()| socket.set_tcp_keepalive(&keepalive));
+        #[cfg(any(target_os = "linux", target_os = "android"))]
+        let configured =
+            configured.and_then(|()| socket.set_tcp_user_timeout(Some(UNACKNOWLEDGED_WITHIN)));
+        if let Err(error) = configured {
+            tracing::debug!(%error, "a socket option could not be set");
+        }
+    }
+
+    /// mio says that something can be read, or that the peer is done.
+    pub(super) fn note_readable(&mut self) {
+        self.readable = true;
+    }
+
+    /// Whether reading may bring something.
+    pub(super) fn is_readable(&self) -> bool {
+        self.readable
+    }
+
+    pub(super) fn read(&mut self, buffer: &mut [u8]) -> ReadOutcome {
+        loop {
+            match self.stream.read(buffer) {
+                Ok(0) => return ReadOutcome::Closed(self.broken),
+                Ok(count) => return ReadOutcome::Bytes(count),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    self.readable = false;
+                    // Writing failed before, and now everything that had come is read.
+                    return self
+                        .broken
+                        .map_or(ReadOutcome::Nothing, |kind| ReadOutcome::Closed(Some(kind)));
+                }
+                Err(error) => return ReadOutcome::Closed(Some(error.kind())),
+            }
+        }
+    }
+
+    /// Where to append what is to be written.
+    pub(super) fn out(&mut self) -> &mut Vec<u8> {
+        &mut self.out
+    }
+
+    /// Writes as much as goes. Gives whether everything was written. After an error nothing more
+    /// is written, but what the peer said before it can still be read.
+    pub(super) fn flush(&mut self) -> bool {
+        while self.broken.is_none() && self.written < self.out.len() {
+            match self.stream.write(&self.out[self.written..]) {
+                Ok(count) => self.written += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return false,
+                Err(error) => {
+                    self.broken = Some(error.kind());
+                    self.readable = true;
+                }
+            }
+        }
+        self.out.clear();
+        self.written = 0;
+        true
+    }
+
+    /// Whether something waits until the socket can be written to again.
+    pub(super) fn has_unwritten(&self) -> bool {
+        self.written < self.out.len()
+    }
+
+    /// Tells the peer that nothing more comes.
+    pub(super) fn finish_sending(&mut self) {
+        if let Err(error) = self.stream.shutdown(Shutdown::Write) {
+            tracing::debug!(%error, "the sending side could not be shut down");
+        }
+    }
+}
