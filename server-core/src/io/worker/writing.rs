@@ -30,6 +30,9 @@ impl Worker {
                 .push(told.bytes(dialect, &self.shared.config.phrases)),
             LastWords::Raw(bytes) => client.outbox.push(bytes),
         }
+        if !matches!(farewell.last_words, LastWords::None) {
+            self.tally.deliveries += 1;
+        }
         client.phase = Phase::Parting(until);
         if client.broken {
             return self.remove(key);
