@@ -1,5 +1,28 @@
-//! The program around server and client.
+//! The program `tertulia` around server and client: command line, settings, texts, terminal.
 //!
-//! [`connection`] is the client's side of the network: one thread, bounded channels.
+//! [`run`] is the whole program; `main.rs` only hands it the words of the command line.
+//!
+//! - Pure parts, which windows use as well as the terminal: [`texts`] (English and Spanish),
+//!   [`profiles`] (settings files), [`settings`] (what is in force), [`sentences`] (errors for
+//!   people), [`log_line`] (the server's log) and [`clock`].
+//! - [`connection`] is the client's side of the network: one thread, bounded channels.
+//! - `headless` and `terminal` run a server and a client without a window; `console` keeps
+//!   standard input and output from ever holding them up.
 
+pub mod cli;
+pub mod clock;
 pub mod connection;
+pub mod log_line;
+pub mod profiles;
+pub mod sentences;
+pub mod settings;
+pub mod texts;
+
+mod console;
+mod diagnostics;
+mod exit;
+mod headless;
+mod program;
+mod terminal;
+
+pub use program::run;

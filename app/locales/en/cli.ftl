@@ -1,0 +1,98 @@
+# The command line: help and usage errors.
+
+cli-about = Tertulia: chat for a local network, and a window onto how a TCP server works.
+cli-usage-label = Usage:
+cli-commands = Commands
+cli-heading-network = Where
+cli-heading-limits = Limits (0 means unlimited)
+cli-heading-texts = Texts
+cli-heading-how = How it runs
+cli-heading-foreign = Servers that are not Tertulia's
+cli-heading-general = General
+cli-usage-top = tertulia <COMMAND> [OPTIONS]
+cli-usage-server = tertulia server --headless [OPTIONS]
+cli-usage-client = tertulia client --terminal [OPTIONS]
+cli-usage-profiles = tertulia profiles <COMMAND>
+cli-usage-profiles-show = tertulia profiles show <NAME|FILE>
+cli-command = COMMAND
+cli-examples =
+    Examples:
+      tertulia server --headless                    a server for this computer
+      tertulia server --headless --bind 0.0.0.0     a server for the whole network
+      tertulia client --terminal --name Ana         join the server on this computer
+      nc 127.0.0.1 2010                             join without Tertulia
+cli-examples-server =
+    Examples:
+      tertulia server --headless
+      tertulia server --headless --bind 0.0.0.0 --port 2011 --max-rate 10
+      tertulia server --headless --welcome "Today: sockets" --exit-word bye
+
+    Every line on standard input goes to everyone as the operator; /help lists
+    the operator's commands; salir or Ctrl+C stops the server.
+cli-examples-client =
+    Examples:
+      tertulia client --terminal --name Ana --host 192.168.0.10
+      echo "The build is done" | tertulia client --terminal --name Robot
+      tertulia client --terminal --json --name Robot | jq .text
+
+    Inside, /help lists the commands; salir or Ctrl+C leaves.
+cli-about-server = Run a server
+cli-about-client = Join a chat
+cli-about-profiles = List and show the saved settings
+cli-about-profiles-list = List the names of the profiles
+cli-about-profiles-path = Print the folder with the profiles
+cli-about-profiles-show = Print a profile
+cli-bind = Address to listen at: 127.0.0.1 is this computer only, 0.0.0.0 is every network [default: 127.0.0.1]
+cli-server-port = TCP port; 0 lets the system choose [default: 2010]
+cli-profile = Take settings from this profile; options given here come first
+cli-max-clients = People in the room at the same time [default: 256]
+cli-max-chars = Characters in one message [default: 1000]
+cli-max-rate = Messages that one client may send in any one second [default: 5]
+cli-workers = Threads that serve clients; 0 means as many as fit this computer [default: 0]
+cli-welcome = What newcomers are told
+cli-exit-word = A word with which clients leave; give it again for more words [default: salir /quit /exit /salir]
+cli-headless = No window: the log goes to standard output, standard input goes to everyone
+cli-start = Start the server at once, without asking in the window
+cli-name = Your name in the chat [default: your name on this computer]
+cli-host = The server's name or address [default: 127.0.0.1]
+cli-client-port = The server's TCP port [default: 2010]
+cli-greeting = Say this once you are in
+cli-terminal = No window: chat in this terminal
+cli-json = Write one JSON object per event, for scripts; needs --terminal
+cli-connect = Connect at once, without asking in the window
+cli-line-ending = How messages end: auto (as the server's prompt does), none, lf or crlf [default: auto]
+cli-no-send-name = Do not send the name by itself as the first message
+cli-lang = Language: en or es [default: the system's]
+cli-verbose = Say more about what happens, on standard error; twice for everything
+cli-help = Print this help
+cli-version = Print the version
+cli-value-address = ADDRESS
+cli-value-number = N
+cli-value-profile = NAME|FILE
+cli-value-text = TEXT
+cli-value-word = WORD
+cli-value-name = NAME
+cli-value-host = HOST
+cli-value-ending = HOW
+cli-value-language = LANGUAGE
+
+usage-unknown-option = There is no option “{ $option }”.
+usage-unknown-option-suggestion = There is no option “{ $option }”; did you mean “{ $suggestion }”?
+usage-unknown-command = There is no command “{ $command }”; there are server, client and profiles.
+usage-unknown-command-suggestion = There is no command “{ $command }”; did you mean “{ $suggestion }”?
+usage-missing-value = “{ $option }” needs a value after it.
+usage-bad-value = “{ $value }” does not fit “{ $option }”: { $expected }.
+usage-bad-choice = “{ $value }” does not fit “{ $option }”; possible are { $choices }.
+usage-missing-argument = Something is missing: “{ $option }”.
+usage-missing-command = Say what to do: { $choices }.
+usage-twice = “{ $option }” was given twice.
+usage-conflict = “{ $option }” and “{ $other }” do not go together.
+usage-not-utf8 = An argument is not valid UTF-8 text.
+usage-other = The command line was not understood: { $detail }
+usage-see-help = More about it: { $command } --help
+usage-expected-port = a port is a whole number from 0 to 65535
+usage-expected-port-to-connect = a port is a whole number from 1 to 65535
+usage-expected-address = an IP address like 127.0.0.1, 0.0.0.0 or ::1 is needed
+usage-expected-number = a whole number from 0 to 4294967295 is needed
+usage-expected-workers = a whole number from 0 to 256 is needed
+usage-expected-text = a text is needed

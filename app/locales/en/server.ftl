@@ -1,0 +1,51 @@
+# The console of a server without a window.
+
+server-hint = Lines typed here go to everyone; /help lists commands, { $exit } stops the server.
+server-help =
+    Lines go to everyone. Commands:
+      /who                                   who is connected
+      /kick NAME [reason]                    disconnect somebody
+      /limits [chars N] [rate N] [clients N] show or change the limits; 0 means unlimited
+      /stats                                 what the server has done so far
+      /help                                  this
+      /quit                                  stop the server
+    A line that begins with // is sent with one slash.
+server-unknown-command = There is no command { $command }; /help lists them. To send a line that begins with a slash, write it twice.
+server-usage = Use it like this: { $usage }
+server-line-too-long = That line is too long, and was not sent.
+server-not-taken = The server has too much to do at the moment; try again.
+server-nobody-called = Nobody here is called “{ $name }”; /who shows who is here.
+server-who = { $count ->
+        [0] Nobody is connected.
+        [one] One connection:
+       *[other] { $count } connections:
+    }
+server-who-line = { $name } { $address }, { $dialect }, { $messages ->
+        [one] 1 message
+       *[other] { $messages } messages
+    }
+server-nameless = (no name yet)
+server-dialect-unknown = not a word yet
+server-limits = Limits: { $chars ->
+        [0] messages of any length
+        [one] messages of 1 character
+       *[other] messages of { $chars } characters
+    }, { $rate ->
+        [0] as many a second as one likes
+        [one] 1 a second
+       *[other] { $rate } a second
+    }, { $clients ->
+        [0] any number of people
+        [one] 1 person
+       *[other] { $clients } people
+    }.
+server-stats = { $uptime } running: { $people ->
+        [one] 1 person
+       *[other] { $people } people
+    } here on { $connections ->
+        [one] 1 connection
+       *[other] { $connections } connections
+    } ({ $accepted } in all), { $messages ->
+        [one] 1 message
+       *[other] { $messages } messages
+    }, { $deliveries } deliveries, { $bytes_in } bytes in, { $bytes_out } bytes out, { $cut_off } cut off.

@@ -1,0 +1,54 @@
+# Por qué algo no pudo hacerse, y qué hacer. Una frase para cada caso.
+
+error-no-window = Todavía no hay ventanas: ejecuta «tertulia server --headless» para un servidor, o «tertulia client --terminal» para chatear en este terminal.
+error-thread = El sistema niega un hilo o un descriptor de fichero ({ $detail }); cierra algunos programas e inténtalo de nuevo.
+
+error-port-in-use = Otro programa usa el puerto { $port } en { $ip }; detenlo o elige otro puerto, por ejemplo --port { $free }.
+error-port-in-use-by = El programa { $program } (proceso { $process }) usa el puerto { $port } en { $ip }; detenlo o elige otro puerto, por ejemplo --port { $free }.
+error-address-not-here = { $ip } no es una dirección de este equipo; elige con --bind una de { $addresses }, o 0.0.0.0 para todas.
+error-not-allowed-low-port = El puerto { $port } está reservado al administrador; elige un puerto desde 1024, por ejemplo --port { $free }.
+error-not-allowed = El sistema no permite escuchar en { $address }; elige otra dirección u otro puerto.
+error-listen = No se ha podido escuchar en { $address } ({ $detail }); elige otra dirección u otro puerto.
+
+error-lookup = No se ha encontrado ningún equipo llamado «{ $host }» ({ $detail }); comprueba el nombre o da su dirección IP con --host.
+error-refused = Nadie escucha en { $address }; ¿está el servidor en marcha y es ese el puerto?
+error-no-route = No hay camino hasta { $address } desde aquí; ¿están los dos equipos en la misma red?
+error-timed-out = { $address } no ha respondido en { $seconds ->
+        [one] un segundo
+       *[other] { $seconds } segundos
+    }; comprueba la dirección y el cortafuegos del equipo del servidor.
+error-closed-at-once = { $address } ha cerrado la conexión enseguida; ¿es de verdad un servidor de chat?
+error-silent-tertulia = { $address } no nos ha dado la bienvenida en { $seconds ->
+        [one] un segundo
+       *[other] { $seconds } segundos
+    }; inténtalo de nuevo y, si sigue callado, reinicia ese servidor.
+error-not-tertulia = { $address } ya no es un servidor de Tertulia; abre el cliente de nuevo para hablar con él.
+error-name-refused = El nombre «{ $name }» no se ha aceptado: { $why } Elige otro con --name.
+error-name-taken = El nombre «{ $name }» está ocupado; { $suggestion ->
+        [none] elige otro con --name.
+       *[other] prueba --name "{ $suggestion }".
+    }
+error-bad-name = Ese nombre es demasiado largo: un nombre tiene como mucho 32 caracteres. Elige otro con --name.
+error-server-full = El servidor está lleno: { $why } Inténtalo más tarde.
+error-version = El servidor habla otra versión del protocolo: { $why } Actualiza el programa más antiguo de los dos.
+error-sent-away = El servidor nos ha despedido: { $why }
+error-cancelled = La conexión se ha cancelado.
+error-connect = La conexión ha fallado: { $detail }. Comprueba el equipo y el puerto, e inténtalo de nuevo.
+error-no-name = Tu nombre en este equipo no sirve en el chat; da uno con --name.
+
+error-profile-no-folder = El sistema no indica ninguna carpeta para ajustes; define HOME o XDG_CONFIG_HOME, o nombra un fichero, como en --profile ./NOMBRE.ron.
+error-profile-name-empty = Un perfil necesita un nombre.
+error-profile-name-long = «{ $name }» es demasiado largo para un perfil; usa como mucho 64 caracteres.
+error-profile-name-character = «{ $name }» no puede ser el nombre de un perfil por { $character }; usa letras, cifras y espacios.
+error-profile-name-unusable = «{ $name }» no puede ser el nombre de un fichero en cualquier equipo; usa letras, cifras y espacios.
+error-profile-not-found = No hay ningún perfil en { $path }; «tertulia profiles list» muestra los que hay.
+error-profile-exists = { $path } ya existe; elige otro nombre.
+error-profile-folder = { $path } es una carpeta, no un perfil; nombra un fichero de ella.
+error-profile-not-readable = No se puede leer { $path } ({ $detail }); comprueba sus permisos.
+error-profile-too-large = { $path } es demasiado grande para un perfil (más de { $limit } bytes); ¿es el fichero correcto?
+error-profile-not-utf8 = { $path } no es texto UTF-8 (véase el byte { $offset }); guárdalo como UTF-8 en tu editor.
+error-profile-empty = { $path } está vacío; escribe «()» en él para un perfil con todo por omisión, o elige otro.
+error-profile-broken = { $path }, línea { $line }, columna { $column }: { $detail }. Corrige ese lugar; el fichero se ha dejado como está.
+error-profile-newer = { $path } lo ha escrito una Tertulia más nueva (formato { $version }, esta conoce { $known }); actualiza Tertulia.
+error-profile-would-lose = { $path } tiene ajustes que esta Tertulia no conoce ({ $fields }); guarda con otro nombre para no perderlos.
+error-profile-not-writable = No se puede escribir { $path } ({ $detail }); comprueba los permisos y el espacio libre.

@@ -1,0 +1,187 @@
+//! Command lines, right and wrong.
+
+use super::*;
+use crate::profiles::LineEndingChoice;
+
+fn words(line: &str) -> Vec<OsString> {
+    std::iter::once("tertulia")
+        .chain(line.split_whitespace())
+        .map(OsString::from)
+        .collect()
+}
+
+fn run(line: &str) -> Parsed {
+    parse(&words(line)).unwrap_or_else(|stop| panic!("{line}: {stop:?}"))
+}
+
+fn wrong(line: &str) -> String {
+    match parse(&words(line)) {
+        Err(Stop::Usage(sentence)) => sentence,
+        other => panic!("{line}: {other:?}"),
+    }
+}
+
+fn help(line: &str) -> String {
+    match parse(&words(line)) {
+        Err(Stop::Answer(answer)) => answer.to_string(),
+        other => panic!("{line}: {other:?}"),
+    }
+}
+
+#[test]
+fn the_definition_is_consistent() {
+    command::command(&Texts::new(Language::Es)).debug_assert();
+}
+
+#[test]
+fn a_server_takes_everything_that_the_contract_names() {
+    let parsed = run(
+        "server --bind 0.0.0.0 --port 0 --profile clase --lang es --max-clients 0 --max-chars 10 --max-rate 1 \
+         --workers 3 --welcome hola --exit-word fin --exit-word adiós --headless --start -vv",
+    );
+    assert_eq!((parsed.language, parsed.verbose), (Some(Language::Es), 2));
+    let expected = ServerArgs {
+        bind: Some("0.0.0.0".parse().unwrap()),
+        port: Some(0),
+        profile: Some("clase".to_owned()),
+        max_clients: Some(0),
+        max_chars: Some(10),
+        max_rate: Some(1),
+        workers: Some(3),
+        welcome: Some("hola".to_owned()),
+        exit_words: vec!["fin".to_owned(), "adiós".to_owned()],
+        headless: true,
+        start: true,
+    };
+    assert_eq!(parsed.invocation, Invocation::Server(expected));
+}
+
+#[test]
+fn a_client_takes_everything_that_the_contract_names() {
+    let parsed = run(
+        "client --name Ana --host ::1 --port 2011 --profile a/b.ron --greeting hola --terminal --json --connect \
+         --line-ending crlf --no-send-name",
+    );
+    let expected = ClientArgs {
+        name: Some("Ana".to_owned()),
+        host: Some("::1".to_owned()),
+        port: Some(2_011),
+        profile: Some("a/b.ron".to_owned()),
+        greeting: Some("hola".to_owned()),
+        line_ending: Some(LineEndingChoice::CrLf),
+        no_send_name: true,
+        terminal: true,
+        json: true,
+        connect: true,
+    };
+    assert_eq!(parsed.invocation, Invocation::Client(expected));
+}
+
+#[test]
+fn without_a_command_there_is_the_choice() {
+    assert_eq!(run("").invocation, Invocation::Launcher);
+    assert_eq!(
+        run("profiles list").invocation,
+        Invocation::Profiles(ProfilesArgs::List)
+    );
+    assert_eq!(
+        run("profiles show x").invocation,
+        Invocation::Profiles(ProfilesArgs::Show("x".to_owned()))
+    );
+}
+
+#[test]
+fn a_wrong_command_line_is_explained_in_one_sentence() {
+    for (line, said) in [
+        (
+            "server --prot 1 --lang en",
+            "There is no option “--prot”; did you mean “--port”?",
+        ),
+        ("server --zzz --lang en", "There is no option “--zzz”."),
+        (
+            "sever --lang en",
+            "There is no command “sever”; did you mean “server”?",
+        ),
+        (
+            "server --lang en --port",
+            "“--port <N>” needs a value after it.",
+        ),
+        (
+            "server --lang en --port many",
+            "“many” does not fit “--port <N>”: a port is a whole number from 0 to 65535.",
+        ),
+        (
+            "client --lang en --port 0",
+            "“0” does not fit “--port <N>”: a port is a whole number from 1 to 65535.",
+        ),
+        (
+            "server --lang en --bind here",
+            "“here” does not fit “--bind <ADDRESS>”: an IP address like",
+        ),
+        (
+            "server --lang en --max-rate -1",
+            "“-1” does not fit “--max-rate <N>”: a whole number",
+        ),
+        (
+            "client --lang en --line-ending cr",
+            "“cr” does not fit “--line-ending <HOW>”; possible are auto, none, lf, crlf.",
+        ),
+        (
+            "client --lang en --json",
+            "Something is missing: “--terminal”.",
+        ),
+        (
+            "server --lang en --port 1 --port 2",
+            "“--port <N>” was given twice.",
+        ),
+        ("profiles --lang en", "Say what to do: list, path, show."),
+        (
+            "profiles show --lang en",
+            "Something is missing: “<NAME|FILE>”.",
+        ),
+        (
+            "server --prot 1 --lang es",
+            "No hay ninguna opción «--prot»; ¿querías decir «--port»?",
+        ),
+        (
+            "server --lang=es --port",
+            "«--port <N>» necesita un valor detrás.",
+        ),
+        (
+            "server --port x --lang es",
+            "«x» no sirve para «--port <N>»: un puerto es",
+        ),
+        ("client --lang es --json", "Falta algo: «--terminal»."),
+    ] {
+        let sentence = wrong(line);
+        assert!(sentence.starts_with(said), "{line}: {sentence}");
+    }
+    assert!(wrong("server --zzz --lang en").ends_with("\nMore about it: tertulia server --help"));
+}
+
+#[test]
+fn help_is_wholly_in_the_language_asked_for() {
+    for command in ["", "server", "client", "profiles", "profiles show"] {
+        let spanish = help(&format!("{command} --help --lang es"));
+        for english in [
+            "Usage",
+            "Options:",
+            "Commands:",
+            "Print",
+            "default",
+            "possible",
+        ] {
+            assert!(
+                !spanish.contains(english),
+                "{command}: {english} in\n{spanish}"
+            );
+        }
+        assert!(spanish.contains("Uso: tertulia"), "{command}: {spanish}");
+        assert!(
+            help(&format!("{command} --help --lang en")).contains("Usage: tertulia"),
+            "{command}"
+        );
+    }
+    assert!(help("server --lang es --help").contains("--max-rate <N>"));
+    assert!(help("--version").starts_with("tertulia "));
+}

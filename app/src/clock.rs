@@ -1,0 +1,77 @@
+//! Times as people read them, in this machine's time zone.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use tertulia_protocol::UnixMillis;
+
+/// Turns the wire's times into local ones.
+#[derive(Debug, Clone)]
+pub struct Clock {
+    zone: TimeZone,
+}
+
+impl Clock {
+    /// This machine's time zone.
+    #[must_use]
+    pub fn system() -> Self {
+        Self {
+            zone: TimeZone::system(),
+        }
+    }
+
+    /// Coordinated universal time, for tests.
+    #[must_use]
+    pub fn utc() -> Self {
+        Self {
+            zone: TimeZone::UTC,
+        }
+    }
+
+    /// To the millisecond: `14:03:07.120`.
+    #[must_use]
+    pub fn precise(&self, time: UnixMillis) -> String {
+        self.format(time, "%H:%M:%S.%3f")
+    }
+
+    /// To the minute: `14:03`.
+    #[must_use]
+    pub fn short(&self, time: UnixMillis) -> String {
+        self.format(time, "%H:%M")
+    }
+
+    fn format(&self, time: UnixMillis, format: &str) -> String {
+        // A foreign clock may say anything; beyond the calendar (year 9999) its last moment stands.
+        let millis = i64::try_from(time.0).unwrap_or(i64::MAX);
+        let moment = Timestamp::from_millisecond(millis).unwrap_or(Timestamp::MAX);
+        moment
+            .to_zoned_datetime(self.zone.clone())
+            .strftime(format)
+            .to_string()
+    }
+}
+
+/// The time now, as the wire writes it.
+#[must_use]
+pub fn now() -> UnixMillis {
+    UnixMillis(u64::try_from(Timestamp::now().as_millisecond()).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_written_to_the_millisecond_or_to_the_minute() {
+        let clock = Clock::utc();
+        let time = UnixMillis(((14 * 60 + 3) * 60 + 7) * 1_000 + 120);
+        assert_eq!(
+            (clock.precise(time).as_str(), clock.short(time).as_str()),
+            ("14:03:07.120", "14:03")
+        );
+    }
+
+    #[test]
+    fn an_absurd_time_is_no_panic() {
+        assert!(!Clock::utc().precise(UnixMillis(u64::MAX)).is_empty());
+    }
+}

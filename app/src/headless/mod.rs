@@ -1,0 +1,162 @@
+//! `tertulia server --headless`: a server whose window is the terminal, or a service's log.
+//!
+//! Three threads besides the server's own: one reads standard input, one words the server's events
+//! as lines, one prints. The server never waits for any of them: its bounded channel of events
+//! drops what is not taken, and the log says how many entries are missing.
+
+mod console;
+mod operator;
+mod port_owner;
+mod start_error;
+
+use std::io::{self, IsTerminal as _};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread::{Builder, JoinHandle};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, never, select, tick};
+use tertulia_server_core::{Config, Event, EventKind, Server};
+
+use crate::clock::Clock;
+use crate::console::{Input, InputLine, Printer, Signals};
+use crate::exit::Failure;
+use crate::log_line::LogLines;
+use crate::texts::Texts;
+use console::{Console, Next};
+
+/// Stopping takes no longer than this in all, a slow reader of our output included.
+const STOPPING: Duration = Duration::from_millis(1_950);
+/// So often the log learns how many entries the server dropped.
+const COUNTING_SKIPPED: Duration = Duration::from_millis(500);
+
+/// Runs a server until it is stopped by a word, a command or a signal.
+///
+/// # Errors
+/// When it cannot start, with a sentence on what to do.
+pub(crate) fn run(config: Config, texts: &Texts) -> Result<(), Failure> {
+    let no_resources = |error: io::Error| Failure::no_resources(&error, texts);
+    // Before the server starts, so that a signal never finds the program unprepared.
+    let signals = Signals::start().map_err(no_resources)?;
+    let exit_words = config.exit_words.clone();
+    let server = Server::start(config)
+        .map_err(|error| Failure::new(start_error::sentence(&error, texts)))?;
+    let printer = Printer::start().map_err(no_resources)?;
+    print(
+        printer.lines(),
+        format!("listening on {}", server.address()),
+    );
+    if io::stdin().is_terminal() && io::stdout().is_terminal() {
+        let exit = exit_words.first().unwrap_or("/quit").to_owned();
+        print(
+            printer.lines(),
+            texts.with("server-hint", &[("exit", exit.into())]),
+        );
+    }
+    let log_lines = Arc::new(LogLines::new(texts.clone(), Clock::system()));
+    let log = Log::start(
+        server.events().clone(),
+        Arc::clone(&log_lines),
+        printer.lines().clone(),
+    )
+    .map_err(no_resources)?;
+    let input = Input::start().map_err(no_resources)?;
+
+    let console = Console {
+        server: &server,
+        exit_words,
+        texts: texts.clone(),
+        log: &log_lines,
+        answers: printer.lines().clone(),
+    };
+    attend(&console, &input, &signals, &log.skipped);
+
+    drop(console);
+    let deadline = Instant::now() + STOPPING;
+    server.stop();
+    log.finish(&printer, deadline);
+    input.stop();
+    printer.finish(deadline.saturating_duration_since(Instant::now()));
+    signals.stop();
+    Ok(())
+}
+
+/// Until somebody wants the server to stop.
+fn attend(console: &Console<'_>, input: &Input, signals: &Signals, skipped: &AtomicU64) {
+    let no_more_lines = never();
+    let mut lines = input.lines();
+    let time_to_count = tick(COUNTING_SKIPPED);
+    loop {
+        select! {
+            recv(signals.requests()) -> _request => return,
+            recv(time_to_count) -> _now => skipped.store(console.server.events_skipped(), Ordering::Relaxed),
+            recv(lines) -> line => match line {
+                Ok(InputLine::End) | Err(_) => lines = &no_more_lines,
+                Ok(line) => if console.take(&line) == Next::Stop {
+                    return;
+                },
+            },
+        }
+    }
+}
+
+/// The thread that words the server's events. It ends when the server has stopped.
+struct Log {
+    /// How many entries the server has dropped so far.
+    skipped: Arc<AtomicU64>,
+    /// Disconnected when the thread has ended.
+    finished: Receiver<()>,
+    thread: JoinHandle<()>,
+}
+
+impl Log {
+    fn start(
+        events: Receiver<Event>,
+        lines: Arc<LogLines>,
+        printed: Sender<String>,
+    ) -> io::Result<Self> {
+        let (running, finished) = bounded::<()>(0);
+        let skipped = Arc::new(AtomicU64::new(0));
+        let skipped_so_far = Arc::clone(&skipped);
+        let thread = Builder::new().name("log".to_owned()).spawn(move || {
+            let _running = running;
+            let mut skipped_before = 0;
+            for event in events {
+                let skipped = skipped_so_far.load(Ordering::Relaxed);
+                if skipped > skipped_before {
+                    print(
+                        &printed,
+                        lines.skipped(event.time, skipped - skipped_before),
+                    );
+                    skipped_before = skipped;
+                }
+                // The address stands in the very first line, for programs that wait for it.
+                if !matches!(event.kind, EventKind::Listening(_)) {
+                    print(&printed, lines.line(&event));
+                }
+            }
+        })?;
+        Ok(Self {
+            skipped,
+            finished,
+            thread,
+        })
+    }
+
+    /// Awaits the last lines, but not for a reader who stopped reading.
+    fn finish(self, printer: &Printer, deadline: Instant) {
+        if self.finished.recv_deadline(deadline) == Err(RecvTimeoutError::Timeout) {
+            printer.give_up();
+        }
+        if self.thread.join().is_err() {
+            tracing::error!("the thread of the log panicked");
+        }
+    }
+}
+
+/// Waits while lines pile up; that delays only the log.
+fn print(printed: &Sender<String>, line: String) {
+    if printed.send(line).is_err() {
+        tracing::error!("the thread of standard output has ended");
+    }
+}

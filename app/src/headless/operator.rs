@@ -1,0 +1,196 @@
+//! What a line typed at the server's console means.
+
+use tertulia_protocol::ExitWords;
+
+/// A line of the operator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum OperatorLine {
+    /// An empty line.
+    Nothing,
+    /// For everyone.
+    Say(String),
+    /// Stop the server.
+    Stop,
+    /// The list of commands.
+    Help,
+    /// Who is connected?
+    Who,
+    /// What did the server do so far?
+    Stats,
+    /// Disconnect somebody; name and reason still together, because names may have spaces.
+    Kick(String),
+    /// Show the limits, or change those that are named.
+    Limits(LimitChanges),
+    /// No such command.
+    Unknown(String),
+    /// A command used wrongly; how to use it.
+    Usage(&'static str),
+}
+
+/// The limits that are to change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct LimitChanges {
+    pub(super) chars: Option<u32>,
+    pub(super) rate: Option<u32>,
+    pub(super) clients: Option<u32>,
+}
+
+const KICK_USAGE: &str = "/kick NAME [reason]";
+const LIMITS_USAGE: &str = "/limits [chars N] [rate N] [clients N]";
+
+impl OperatorLine {
+    /// Reads one line. What is no command is a message.
+    pub(super) fn parse(line: &str, exit_words: &ExitWords) -> Self {
+        let line = line.trim_end();
+        let Some(command) = line.strip_prefix('/') else {
+            return match line.trim() {
+                "" => Self::Nothing,
+                _ if exit_words.matches(line) => Self::Stop,
+                _ => Self::Say(line.to_owned()),
+            };
+        };
+        if command.starts_with('/') {
+            return Self::Say(command.to_owned());
+        }
+        if exit_words.matches(line) {
+            return Self::Stop;
+        }
+        let (word, rest) = command
+            .split_once(char::is_whitespace)
+            .unwrap_or((command, ""));
+        let rest = rest.trim();
+        match word.to_ascii_lowercase().as_str() {
+            "help" | "h" | "?" | "ayuda" => Self::Help,
+            "who" | "list" | "names" => Self::Who,
+            "stats" => Self::Stats,
+            // A server with other exit words can be stopped by a command all the same.
+            "quit" | "exit" | "stop" | "salir" => Self::Stop,
+            "kick" if rest.is_empty() => Self::Usage(KICK_USAGE),
+            "kick" => Self::Kick(rest.to_owned()),
+            "limits" => LimitChanges::parse(rest).map_or(Self::Usage(LIMITS_USAGE), Self::Limits),
+            _ => Self::Unknown(format!("/{word}")),
+        }
+    }
+}
+
+impl LimitChanges {
+    fn parse(text: &str) -> Option<Self> {
+        let mut changes = Self::default();
+        let mut words = text.split_whitespace();
+        while let Some(which) = words.next() {
+            let value = Some(words.next()?.parse().ok()?);
+            match which {
+                "chars" => changes.chars = value,
+                "rate" => changes.rate = value,
+                "clients" => changes.clients = value,
+                _ => return None,
+            }
+        }
+        Some(changes)
+    }
+}
+
+/// Of the people present, the one whose name `text` begins with, and the rest of it. The longest
+/// name wins, so that "Ana 2 too loud" is about "Ana 2" when both are here.
+pub(super) fn addressed<'a, T>(
+    text: &'a str,
+    present: &'a [(String, T)],
+) -> Option<(&'a T, &'a str)> {
+    let after_name = |name: &str| {
+        let mut rest = text.chars();
+        let same = name.chars().all(|c| {
+            rest.next()
+                .is_some_and(|other| c.to_lowercase().eq(other.to_lowercase()))
+        });
+        let rest = rest.as_str();
+        (same && (rest.is_empty() || rest.starts_with(char::is_whitespace))).then(|| rest.trim())
+    };
+    let matching = present
+        .iter()
+        .filter_map(|(name, whose)| Some((name.len(), whose, after_name(name)?)));
+    matching
+        .max_by_key(|(length, ..)| *length)
+        .map(|(_, whose, rest)| (whose, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> OperatorLine {
+        OperatorLine::parse(line, &ExitWords::default())
+    }
+
+    #[test]
+    fn lines_are_messages_commands_or_the_end() {
+        for (line, expected) in [
+            ("", OperatorLine::Nothing),
+            ("  ", OperatorLine::Nothing),
+            ("hola a todos", OperatorLine::Say("hola a todos".to_owned())),
+            ("//etc/hosts", OperatorLine::Say("/etc/hosts".to_owned())),
+            ("salir", OperatorLine::Stop),
+            (" SALIR ", OperatorLine::Stop),
+            ("/quit", OperatorLine::Stop),
+            ("/stop", OperatorLine::Stop),
+            ("salir ya", OperatorLine::Say("salir ya".to_owned())),
+            ("/help", OperatorLine::Help),
+            ("/WHO", OperatorLine::Who),
+            ("/stats", OperatorLine::Stats),
+            ("/kick", OperatorLine::Usage(KICK_USAGE)),
+            (
+                "/kick Ana  too loud",
+                OperatorLine::Kick("Ana  too loud".to_owned()),
+            ),
+            ("/limits", OperatorLine::Limits(LimitChanges::default())),
+            ("/limits rate", OperatorLine::Usage(LIMITS_USAGE)),
+            ("/limits rate many", OperatorLine::Usage(LIMITS_USAGE)),
+            ("/limits size 3", OperatorLine::Usage(LIMITS_USAGE)),
+            (
+                "/frobnicate now",
+                OperatorLine::Unknown("/frobnicate".to_owned()),
+            ),
+        ] {
+            assert_eq!(parse(line), expected, "{line:?}");
+        }
+        let changes = LimitChanges {
+            chars: Some(0),
+            rate: Some(10),
+            clients: None,
+        };
+        assert_eq!(
+            parse("/limits rate 10 chars 0"),
+            OperatorLine::Limits(changes)
+        );
+    }
+
+    #[test]
+    fn a_server_with_other_exit_words_stops_on_those_and_on_the_command() {
+        let words = ExitWords::new(["fin"]);
+        assert_eq!(OperatorLine::parse("fin", &words), OperatorLine::Stop);
+        assert_eq!(OperatorLine::parse("/quit", &words), OperatorLine::Stop);
+        assert_eq!(
+            OperatorLine::parse("salir", &words),
+            OperatorLine::Say("salir".to_owned())
+        );
+    }
+
+    #[test]
+    fn the_longest_present_name_is_meant() {
+        let present = [
+            ("Ana".to_owned(), 1),
+            ("Ana 2".to_owned(), 2),
+            ("Ñu".to_owned(), 3),
+        ];
+        for (text, expected) in [
+            ("Ana", Some((&1, ""))),
+            ("ana  too loud", Some((&1, "too loud"))),
+            ("Ana 2 too loud", Some((&2, "too loud"))),
+            ("Ana 22", Some((&1, "22"))),
+            ("ñU x", Some((&3, "x"))),
+            ("Anabel", None),
+            ("", None),
+        ] {
+            assert_eq!(addressed(text, &present), expected, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! The server's log as lines of text: one pure function, for the terminal and for the window.
+
+use std::borrow::Cow;
+
+use tertulia_protocol::{
+    Departure, Dialect, GoodbyeReason, Joined, LeaveReason, Left, Member, Name, PersonId, Phrase,
+    Phrases, Renamed, ServerMessage, UnixMillis, clean_text, plain,
+};
+use tertulia_server_core::{EndReason, Event, EventKind, Who};
+
+use crate::clock::Clock;
+use crate::texts::Texts;
+
+/// Stands for a line break, so that a text of several lines cannot look like several entries.
+const LINE_BREAK: &str = " ⏎ ";
+
+/// Words the entries of a log in one language and one time zone.
+pub struct LogLines {
+    texts: Texts,
+    phrases: Phrases,
+    clock: Clock,
+}
+
+impl LogLines {
+    /// In the language of `texts` and the time zone of `clock`.
+    #[must_use]
+    pub fn new(texts: Texts, clock: Clock) -> Self {
+        let phrases = Phrases::new(texts.language());
+        Self {
+            texts,
+            phrases,
+            clock,
+        }
+    }
+
+    /// The whole entry in one line: `14:03:07.120  Ana 127.0.0.1:51234: hola`.
+    #[must_use]
+    pub fn line(&self, event: &Event) -> String {
+        format!(
+            "{}  {}",
+            self.clock.precise(event.time),
+            self.text(&event.kind)
+        )
+    }
+
+    /// The line about entries that are missing.
+    #[must_use]
+    pub fn skipped(&self, time: UnixMillis, count: u64) -> String {
+        let texts = &self.texts;
+        format!(
+            "{}  {}",
+            self.clock.precise(time),
+            texts.with("log-skipped", &[("count", count.into())])
+        )
+    }
+
+    /// The entry without its time, in one line.
+    #[must_use]
+    pub fn text(&self, event: &EventKind) -> String {
+        let texts = &self.texts;
+        match event {
+            EventKind::Listening(address) => {
+                texts.with("log-listening", &[("address", address.to_string().into())])
+            }
+            EventKind::Connected(who) => texts.with(
+                "log-connected",
+                &[("address", who.address.to_string().into())],
+            ),
+            EventKind::Joined {
+                who,
+                dialect,
+                resumed,
+            } => self.joined(who, *dialect, *resumed),
+            EventKind::NameRefused { who, wanted, why } => texts.with(
+                "log-name-refused",
+                &[
+                    ("who", shown(who).into()),
+                    ("wanted", one_line(wanted).into()),
+                    ("why", one_line(why).into()),
+                ],
+            ),
+            EventKind::Said {
+                who,
+                text,
+                action: false,
+            } => format!("{}: {}", shown(who), one_line(text)),
+            EventKind::Said {
+                who,
+                text,
+                action: true,
+            } => format!("~ {} {}", shown(who), one_line(text)),
+            EventKind::Private { who, to, chars } => texts.with(
+                "log-private",
+                &[
+                    ("who", shown(who).into()),
+                    ("to", to.as_str().into()),
+                    ("chars", (*chars).into()),
+                ],
+            ),
+            EventKind::Operator { text, chosen: None } => {
+                texts.with("log-operator", &[("text", one_line(text).into())])
+            }
+            EventKind::Operator {
+                text,
+                chosen: Some(count),
+            } => texts.with(
+                "log-operator-chosen",
+                &[("count", (*count).into()), ("text", one_line(text).into())],
+            ),
+            EventKind::Renamed { who, from } => self.renamed(who, from),
+            EventKind::Away(who) => texts.with("log-away", &[("who", shown(who).into())]),
+            EventKind::Left { who, reason } => self.left(who, reason),
+            EventKind::Disconnected { who, reason } => texts.with(
+                "log-disconnected",
+                &[
+                    ("address", who.address.to_string().into()),
+                    ("reason", self.reason(reason).into()),
+                ],
+            ),
+            EventKind::LimitsChanged(limits) => self.notice(&ServerMessage::Limits(*limits)),
+            EventKind::AcceptPaused { why } => {
+                texts.with("log-accept-paused", &[("why", one_line(why).into())])
+            }
+            EventKind::AcceptResumed => texts.get("log-accept-resumed"),
+            EventKind::Closing => format!("* {}", self.phrases.say(Phrase::Closing)),
+            EventKind::Stopped => texts.get("log-stopped"),
+            // A kind that a newer server core has.
+            other => one_line(&format!("{other:?}")),
+        }
+    }
+
+    fn joined(&self, who: &Who, dialect: Dialect, resumed: bool) -> String {
+        let people = who.name.iter().map(|name| Member {
+            id: PersonId(0),
+            name: name.clone(),
+            dialect,
+        });
+        let notice = self.notice(&ServerMessage::Joined(Joined {
+            people: people.collect(),
+        }));
+        let address = who.address.to_string();
+        let dialect = self.dialect(dialect);
+        let texts = &self.texts;
+        if resumed {
+            texts.with(
+                "log-joined-again",
+                &[
+                    ("notice", notice.into()),
+                    ("address", address.into()),
+                    ("dialect", dialect.into()),
+                ],
+            )
+        } else {
+            texts.with(
+                "log-joined",
+                &[
+                    ("notice", notice.into()),
+                    ("address", address.into()),
+                    ("dialect", dialect.into()),
+                ],
+            )
+        }
+    }
+
+    fn left(&self, who: &Who, reason: &EndReason) -> String {
+        let people = who.name.iter().map(|name| Departure {
+            id: PersonId(0),
+            name: name.clone(),
+            reason: LeaveReason::Other,
+        });
+        let notice = self.notice(&ServerMessage::Left(Left {
+            people: people.collect(),
+        }));
+        let (address, reason) = (who.address.to_string(), self.reason(reason));
+        let texts = &self.texts;
+        texts.with(
+            "log-left",
+            &[
+                ("notice", notice.into()),
+                ("address", address.into()),
+                ("reason", reason.into()),
+            ],
+        )
+    }
+
+    fn renamed(&self, who: &Who, from: &Name) -> String {
+        let Some(to) = &who.name else {
+            return shown(who);
+        };
+        let renamed = Renamed {
+            id: PersonId(0),
+            from: from.clone(),
+            to: to.clone(),
+        };
+        format!(
+            "{} {}",
+            self.notice(&ServerMessage::Renamed(renamed)),
+            who.address
+        )
+    }
+
+    /// How a connection talks, in words.
+    #[must_use]
+    pub fn dialect(&self, dialect: Dialect) -> String {
+        match dialect {
+            Dialect::Plain => self.texts.get("log-dialect-plain"),
+            Dialect::App => self.texts.get("log-dialect-app"),
+        }
+    }
+
+    fn reason(&self, reason: &EndReason) -> String {
+        let texts = &self.texts;
+        match reason {
+            EndReason::Farewell {
+                reason: GoodbyeReason::Quit,
+                ..
+            } => texts.get("log-reason-quit"),
+            EndReason::Farewell {
+                reason: GoodbyeReason::Closing,
+                ..
+            } => texts.get("log-reason-stopping"),
+            EndReason::Farewell { detail, .. } => one_line(detail),
+            EndReason::Closed => texts.get("log-reason-closed"),
+            EndReason::Broken { error } => {
+                texts.with("log-reason-broken", &[("error", one_line(error).into())])
+            }
+            EndReason::NotSpoken { protocol } => {
+                texts.with("log-reason-not-spoken", &[("protocol", (*protocol).into())])
+            }
+        }
+    }
+
+    /// The very words that plain clients read: `* Ana joined`.
+    fn notice(&self, message: &ServerMessage) -> String {
+        let mut bytes = Vec::new();
+        plain::encode(message, &self.phrases, &mut bytes);
+        one_line(String::from_utf8_lossy(&bytes).trim_end())
+    }
+}
+
+impl std::fmt::Debug for LogLines {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("LogLines")
+            .field("language", &self.texts.language())
+            .finish_non_exhaustive()
+    }
+}
+
+/// `Ana 127.0.0.1:51234`, or the address alone.
+fn shown(who: &Who) -> String {
+    match &who.name {
+        Some(name) => format!("{name} {}", who.address),
+        None => who.address.to_string(),
+    }
+}
+
+/// A text without line breaks and control characters.
+fn one_line(text: &str) -> String {
+    match clean_text(text) {
+        Cow::Borrowed(text) if !text.contains('\n') => text.to_owned(),
+        text => text.replace('\n', LINE_BREAK),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,190 @@
+//! The words of the log.
+
+use tertulia_protocol::{Language, Limits};
+use tertulia_server_core::ClientId;
+
+use super::*;
+
+fn who(name: Option<&str>) -> Who {
+    Who {
+        client: ClientId(7),
+        address: "127.0.0.1:51234".parse().unwrap(),
+        name: name.map(|name| Name::parse(name).unwrap()),
+    }
+}
+
+fn said(text: &str) -> EventKind {
+    EventKind::Said {
+        who: who(Some("Ana")),
+        text: text.to_owned(),
+        action: false,
+    }
+}
+
+fn text(language: Language, event: &EventKind) -> String {
+    LogLines::new(Texts::new(language), Clock::utc()).text(event)
+}
+
+#[test]
+fn a_message_names_its_sender_with_address_and_port() {
+    let time = UnixMillis(((14 * 60 + 3) * 60 + 7) * 1_000 + 120);
+    let lines = LogLines::new(Texts::new(Language::En), Clock::utc());
+    let line = lines.line(&Event {
+        time,
+        kind: said("hola"),
+    });
+    assert_eq!(line, "14:03:07.120  Ana 127.0.0.1:51234: hola");
+    let waves = EventKind::Said {
+        who: who(Some("Ana")),
+        text: "waves".to_owned(),
+        action: true,
+    };
+    assert_eq!(lines.text(&waves), "~ Ana 127.0.0.1:51234 waves");
+}
+
+#[test]
+fn nobody_can_forge_an_entry() {
+    for forged in [
+        "a\n14:03:07.120  Eva 1.2.3.4:5: b",
+        "a\r\nb",
+        "a\u{2028}b",
+        "\u{1b}[2Ka",
+        "a\u{202e}b",
+        "\u{85}",
+    ] {
+        let line = text(Language::En, &said(forged));
+        assert!(
+            !line
+                .chars()
+                .any(|c| c.is_control() || ('\u{2028}'..='\u{202e}').contains(&c)),
+            "{line:?}"
+        );
+        assert!(line.starts_with("Ana 127.0.0.1:51234: "), "{line:?}");
+    }
+    assert_eq!(
+        text(Language::En, &said("a\nb")),
+        "Ana 127.0.0.1:51234: a ⏎ b"
+    );
+}
+
+#[test]
+fn coming_and_going_use_the_words_of_the_wire() {
+    let joined = EventKind::Joined {
+        who: who(Some("Ana")),
+        dialect: Dialect::Plain,
+        resumed: false,
+    };
+    let left = EventKind::Left {
+        who: who(Some("Ana")),
+        reason: EndReason::Closed,
+    };
+    assert_eq!(
+        text(Language::En, &joined),
+        "* Ana joined 127.0.0.1:51234 (plain text)"
+    );
+    assert_eq!(
+        text(Language::En, &left),
+        "* Ana left 127.0.0.1:51234: closed the connection"
+    );
+    assert_eq!(
+        text(Language::Es, &joined),
+        "* Ana ha entrado 127.0.0.1:51234 (texto simple)"
+    );
+    assert_eq!(
+        text(Language::Es, &left),
+        "* Ana ha salido 127.0.0.1:51234: ha cerrado la conexión"
+    );
+}
+
+#[test]
+fn a_hostile_end_says_why() {
+    let detail = "At most 5 messages a second.".to_owned();
+    for (reason, said) in [
+        (
+            EndReason::Farewell {
+                reason: GoodbyeReason::TooFast,
+                detail: detail.clone(),
+            },
+            detail.as_str(),
+        ),
+        (
+            EndReason::NotSpoken { protocol: "HTTP" },
+            "speaks HTTP, which is not served here",
+        ),
+        (
+            EndReason::Broken {
+                error: "reset".to_owned(),
+            },
+            "the connection broke (reset)",
+        ),
+    ] {
+        let gone = EventKind::Disconnected {
+            who: who(None),
+            reason,
+        };
+        assert_eq!(
+            text(Language::En, &gone),
+            format!("127.0.0.1:51234 disconnected: {said}")
+        );
+    }
+}
+
+#[test]
+fn every_kind_has_one_line_in_both_languages() {
+    let ana = || who(Some("Ana"));
+    let events = [
+        EventKind::Listening("[::1]:2010".parse().unwrap()),
+        EventKind::Connected(who(None)),
+        EventKind::Joined {
+            who: ana(),
+            dialect: Dialect::App,
+            resumed: true,
+        },
+        EventKind::NameRefused {
+            who: who(None),
+            wanted: "x\ny".to_owned(),
+            why: "taken".to_owned(),
+        },
+        EventKind::Private {
+            who: ana(),
+            to: Name::parse("Eva").unwrap(),
+            chars: 1_204,
+        },
+        EventKind::Operator {
+            text: "a\nb".to_owned(),
+            chosen: None,
+        },
+        EventKind::Operator {
+            text: "a".to_owned(),
+            chosen: Some(2),
+        },
+        EventKind::Renamed {
+            who: ana(),
+            from: Name::parse("Eva").unwrap(),
+        },
+        EventKind::Away(ana()),
+        EventKind::LimitsChanged(Limits::default()),
+        EventKind::AcceptPaused {
+            why: "no more files".to_owned(),
+        },
+        EventKind::AcceptResumed,
+        EventKind::Closing,
+        EventKind::Stopped,
+    ];
+    for event in &events {
+        let (english, spanish) = (text(Language::En, event), text(Language::Es, event));
+        assert!(
+            !english.contains('\n') && !spanish.contains('\n'),
+            "{event:?}"
+        );
+        assert_ne!(english, spanish, "{event:?}");
+    }
+    assert_eq!(
+        text(Language::En, &events[4]),
+        "Ana 127.0.0.1:51234 to Eva: a private message of 1,204 characters"
+    );
+    assert_eq!(
+        text(Language::En, &events[7]),
+        "* Eva is now Ana 127.0.0.1:51234"
+    );
+}

@@ -1,0 +1,146 @@
+//! The program from the words of its command line to its exit code.
+
+use std::ffi::OsString;
+use std::io::{self, Write as _};
+
+use crate::cli::{self, ClientArgs, Invocation, Parsed, ProfilesArgs, ServerArgs, Stop};
+use crate::exit::{COULD_NOT, DONE, Failure, WRONG_USAGE};
+use crate::profiles::{Profile, ProfileError, Profiles, Source};
+use crate::texts::{Language, Texts, from_system};
+use crate::{diagnostics, headless, sentences, settings, terminal};
+
+/// Runs the program and gives its exit code: 0 done, 1 it could not (a sentence on standard error
+/// says why), 2 wrong usage.
+#[must_use]
+pub fn run(words: &[OsString]) -> u8 {
+    let parsed = match cli::parse(words) {
+        Ok(parsed) => parsed,
+        Err(Stop::Answer(answer)) => {
+            // Whoever closed our output does not want the answer any more.
+            let _closed = answer.print();
+            return DONE;
+        }
+        Err(Stop::Usage(sentence)) => {
+            complain(&sentence);
+            return WRONG_USAGE;
+        }
+    };
+    diagnostics::start(parsed.verbose);
+    match carry_out(&parsed) {
+        Ok(()) => DONE,
+        Err(failure) => {
+            complain(&failure.to_string());
+            COULD_NOT
+        }
+    }
+}
+
+fn carry_out(parsed: &Parsed) -> Result<(), Failure> {
+    let language = parsed.language.unwrap_or_else(from_system);
+    match &parsed.invocation {
+        Invocation::Launcher => Err(no_window(language)),
+        Invocation::Server(args) => server(args, parsed.language),
+        Invocation::Client(args) => client(args, parsed.language),
+        Invocation::Profiles(args) => profiles(args, &Texts::new(language)),
+    }
+}
+
+fn no_window(language: Language) -> Failure {
+    Failure::new(Texts::new(language).get("error-no-window"))
+}
+
+fn server(args: &ServerArgs, language: Option<Language>) -> Result<(), Failure> {
+    let (profile, texts) = profile_and_texts(args.profile.as_deref(), language)?;
+    if !args.headless {
+        return Err(no_window(texts.language()));
+    }
+    headless::run(
+        settings::server_config(args, &profile, texts.language()),
+        &texts,
+    )
+}
+
+fn client(args: &ClientArgs, language: Option<Language>) -> Result<(), Failure> {
+    let (profile, texts) = profile_and_texts(args.profile.as_deref(), language)?;
+    if !args.terminal {
+        return Err(no_window(texts.language()));
+    }
+    let settings = settings::client_settings(args, &profile, settings::user_of_system().as_deref());
+    terminal::run(settings, args.json, &texts)
+}
+
+/// The named profile, or one that says nothing; and the texts in the language that is then in force.
+fn profile_and_texts(
+    name: Option<&str>,
+    language: Option<Language>,
+) -> Result<(Profile, Texts), Failure> {
+    let Some(name) = name else {
+        return Ok((
+            Profile::default(),
+            Texts::new(language.unwrap_or_else(from_system)),
+        ));
+    };
+    let loaded = source(name).and_then(|(profiles, source)| {
+        let loaded = profiles.load(&source)?;
+        Ok((loaded, profiles.path_of(&source)))
+    });
+    let (loaded, path) = loaded.map_err(|error| {
+        let texts = Texts::new(language.unwrap_or_else(from_system));
+        Failure::new(sentences::profile_error(&error, &texts))
+    })?;
+    let texts = Texts::new(
+        language
+            .or(loaded.value.language)
+            .unwrap_or_else(from_system),
+    );
+    if !loaded.unknown_fields.is_empty() {
+        let (path, fields) = (path.display().to_string(), loaded.unknown_fields.join(", "));
+        complain(&texts.with(
+            "profile-unknown-fields",
+            &[("path", path.into()), ("fields", fields.into())],
+        ));
+    }
+    Ok((loaded.value, texts))
+}
+
+fn source(name: &str) -> Result<(Profiles, Source), ProfileError> {
+    let source = Source::parse(name)?;
+    // A file can be read where the system names no folder for settings.
+    let profiles = match (&source, Profiles::of_user()) {
+        (Source::File(path), Err(ProfileError::NoFolder)) => Profiles::at(path),
+        (_, profiles) => profiles?,
+    };
+    Ok((profiles, source))
+}
+
+fn profiles(args: &ProfilesArgs, texts: &Texts) -> Result<(), Failure> {
+    let answer = match args {
+        ProfilesArgs::List => list(texts),
+        ProfilesArgs::Path => {
+            Profiles::of_user().map(|profiles| format!("{}\n", profiles.folder().display()))
+        }
+        ProfilesArgs::Show(name) => {
+            source(name).and_then(|(profiles, source)| profiles.text(&source))
+        }
+    };
+    let answer = answer.map_err(|error| Failure::new(sentences::profile_error(&error, texts)))?;
+    // Whoever closed our output does not want the answer any more.
+    let _closed = io::stdout().write_all(answer.as_bytes());
+    Ok(())
+}
+
+fn list(texts: &Texts) -> Result<String, ProfileError> {
+    let profiles = Profiles::of_user()?;
+    let names = profiles.list()?;
+    if names.is_empty() {
+        // Not on standard output, where a script expects names.
+        let folder = profiles.folder().display().to_string();
+        complain(&texts.with("profile-none", &[("folder", folder.into())]));
+    }
+    Ok(names.iter().map(|name| format!("{name}\n")).collect())
+}
+
+/// A sentence on standard error. A closed one is no reason to end otherwise.
+fn complain(sentence: &str) {
+    let _closed = writeln!(io::stderr(), "tertulia: {sentence}");
+}

@@ -1,0 +1,189 @@
+//! Errors as sentences that a person can act on, in the person's language.
+
+use std::path::Path;
+use std::time::Duration;
+
+use tertulia_protocol::{RefusalReason, clean_text};
+
+use crate::connection::ConnectError;
+use crate::profiles::{NameProblem, ProfileError};
+use crate::texts::Texts;
+
+/// What is wrong with a profile.
+#[must_use]
+pub fn profile_error(error: &ProfileError, texts: &Texts) -> String {
+    let shown = |path: &Path| path.display().to_string();
+    match error {
+        ProfileError::NoFolder => texts.get("error-profile-no-folder"),
+        ProfileError::BadName { name, problem } => bad_profile_name(name, *problem, texts),
+        ProfileError::NotFound { path } => {
+            texts.with("error-profile-not-found", &[("path", shown(path).into())])
+        }
+        ProfileError::Exists { path } => {
+            texts.with("error-profile-exists", &[("path", shown(path).into())])
+        }
+        ProfileError::IsFolder { path } => {
+            texts.with("error-profile-folder", &[("path", shown(path).into())])
+        }
+        ProfileError::NotReadable { path, source } => texts.with(
+            "error-profile-not-readable",
+            &[
+                ("path", shown(path).into()),
+                ("detail", source.to_string().into()),
+            ],
+        ),
+        ProfileError::TooLarge { path, limit } => texts.with(
+            "error-profile-too-large",
+            &[("path", shown(path).into()), ("limit", (*limit).into())],
+        ),
+        ProfileError::NotUtf8 { path, offset } => texts.with(
+            "error-profile-not-utf8",
+            &[("path", shown(path).into()), ("offset", (*offset).into())],
+        ),
+        ProfileError::Empty { path } => {
+            texts.with("error-profile-empty", &[("path", shown(path).into())])
+        }
+        ProfileError::Broken {
+            path,
+            line,
+            column,
+            detail,
+        } => texts.with(
+            "error-profile-broken",
+            &[
+                ("path", shown(path).into()),
+                ("line", line.to_string().into()),
+                ("column", column.to_string().into()),
+                ("detail", detail.as_str().into()),
+            ],
+        ),
+        ProfileError::Newer {
+            path,
+            version,
+            known,
+        } => texts.with(
+            "error-profile-newer",
+            &[
+                ("path", shown(path).into()),
+                ("version", version.to_string().into()),
+                ("known", known.to_string().into()),
+            ],
+        ),
+        ProfileError::WouldLoseFields { path, fields } => texts.with(
+            "error-profile-would-lose",
+            &[
+                ("path", shown(path).into()),
+                ("fields", fields.join(", ").into()),
+            ],
+        ),
+        ProfileError::NotWritable { path, source } => texts.with(
+            "error-profile-not-writable",
+            &[
+                ("path", shown(path).into()),
+                ("detail", source.to_string().into()),
+            ],
+        ),
+    }
+}
+
+fn bad_profile_name(name: &str, problem: NameProblem, texts: &Texts) -> String {
+    let name = clean_text(name).into_owned();
+    match problem {
+        NameProblem::Empty => texts.get("error-profile-name-empty"),
+        NameProblem::TooLong => texts.with("error-profile-name-long", &[("name", name.into())]),
+        NameProblem::Character(character) => texts.with(
+            "error-profile-name-character",
+            &[
+                ("name", name.into()),
+                ("character", format!("{character:?}").into()),
+            ],
+        ),
+        NameProblem::Unusable => {
+            texts.with("error-profile-name-unusable", &[("name", name.into())])
+        }
+    }
+}
+
+/// Why a connection did not come about.
+#[must_use]
+pub fn connect_error(error: &ConnectError, texts: &Texts) -> String {
+    match error {
+        ConnectError::LookupFailed { host, detail } => texts.with(
+            "error-lookup",
+            &[
+                ("host", clean(host).into()),
+                ("detail", clean(detail).into()),
+            ],
+        ),
+        ConnectError::Refused { address } => {
+            texts.with("error-refused", &[("address", address.to_string().into())])
+        }
+        ConnectError::NoRoute { address } => {
+            texts.with("error-no-route", &[("address", address.to_string().into())])
+        }
+        ConnectError::TimedOut { address, after } => texts.with(
+            "error-timed-out",
+            &[
+                ("address", address.to_string().into()),
+                ("seconds", seconds(*after).into()),
+            ],
+        ),
+        ConnectError::ClosedAtOnce { address } => texts.with(
+            "error-closed-at-once",
+            &[("address", address.to_string().into())],
+        ),
+        ConnectError::SilentTertulia { address, after } => texts.with(
+            "error-silent-tertulia",
+            &[
+                ("address", address.to_string().into()),
+                ("seconds", seconds(*after).into()),
+            ],
+        ),
+        ConnectError::NotTertulia { address } => texts.with(
+            "error-not-tertulia",
+            &[("address", address.to_string().into())],
+        ),
+        ConnectError::NameRefused {
+            name,
+            reason: RefusalReason::NameTaken,
+            suggestion,
+            ..
+        } => {
+            let suggestion = suggestion.as_ref().map_or("none", |name| name.as_str());
+            texts.with(
+                "error-name-taken",
+                &[
+                    ("name", clean(name).into()),
+                    ("suggestion", suggestion.into()),
+                ],
+            )
+        }
+        ConnectError::NameRefused { name, message, .. } => texts.with(
+            "error-name-refused",
+            &[("name", clean(name).into()), ("why", clean(message).into())],
+        ),
+        ConnectError::BadName(_) => texts.get("error-bad-name"),
+        ConnectError::ServerFull { message } => {
+            texts.with("error-server-full", &[("why", clean(message).into())])
+        }
+        ConnectError::UnsupportedVersion { message } => {
+            texts.with("error-version", &[("why", clean(message).into())])
+        }
+        ConnectError::SentAway { message, .. } => {
+            texts.with("error-sent-away", &[("why", clean(message).into())])
+        }
+        ConnectError::Cancelled => texts.get("error-cancelled"),
+        ConnectError::Io { detail, .. } => {
+            texts.with("error-connect", &[("detail", clean(detail).into())])
+        }
+    }
+}
+
+/// Other people's words in a sentence of ours: one line, no control characters.
+pub(crate) fn clean(text: &str) -> String {
+    clean_text(text).replace('\n', " ")
+}
+
+fn seconds(duration: Duration) -> u64 {
+    duration.as_secs().max(1)
+}

@@ -1,0 +1,348 @@
+//! What the terminal knows of the chat: who we are, who is here, which of our messages are on
+//! their way. Pure: what is typed and what happens go in, commands and answers come out.
+
+use std::collections::BTreeMap;
+
+use tertulia_protocol::plain::Command as Typed;
+use tertulia_protocol::{ExitWords, Name, PersonId};
+
+use crate::connection::{
+    Command, ConnectionEvent, Delivery, EndReason, FailReason, LocalId, PageRequest, ServerKind,
+};
+
+/// Something to do after a line was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Step {
+    /// For the connection.
+    Send(Command),
+    /// For the person at the terminal.
+    Tell(Notice),
+}
+
+/// An answer of the terminal's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Notice {
+    /// The list of commands.
+    Help,
+    /// No such command.
+    UnknownCommand(String),
+    /// A command used wrongly.
+    Usage(&'static str),
+    /// Nobody here has that name.
+    NobodyCalled(String),
+    /// A line of several megabytes.
+    LineTooLong,
+    /// A JSON object that is no request.
+    BadRequest {
+        /// Whether its kind is unknown.
+        unknown_type: bool,
+        /// What is wrong.
+        detail: String,
+    },
+}
+
+/// One of our own messages on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Own {
+    /// The number by which a script knows it.
+    pub(super) number: u64,
+    /// What it is.
+    pub(super) what: What,
+}
+
+/// What we wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum What {
+    /// A message to everybody.
+    Say {
+        /// Its text.
+        text: String,
+        /// Whether it is `/me`.
+        action: bool,
+    },
+    /// A message to one person.
+    Direct {
+        /// Whom.
+        to: String,
+        /// Its text.
+        text: String,
+    },
+    /// Another name.
+    Rename {
+        /// Which.
+        name: String,
+    },
+}
+
+/// The state of the chat.
+#[derive(Debug)]
+pub(super) struct Conversation {
+    next_local: u64,
+    own: BTreeMap<LocalId, Own>,
+    people: BTreeMap<PersonId, Name>,
+    me: Option<PersonId>,
+    name: String,
+    exit_words: ExitWords,
+    kind: Option<ServerKind>,
+    rate: Option<usize>,
+    away: bool,
+    undelivered: u64,
+}
+
+impl Conversation {
+    /// Before anything is known, under the wanted name.
+    pub(super) fn new(name: String) -> Self {
+        Self {
+            next_local: 1,
+            own: BTreeMap::new(),
+            people: BTreeMap::new(),
+            me: None,
+            name,
+            exit_words: ExitWords::default(),
+            kind: None,
+            rate: None,
+            away: false,
+            undelivered: 0,
+        }
+    }
+
+    /// Our name as far as it is known.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Own messages whose fate is not known yet.
+    pub(super) fn pending(&self) -> usize {
+        self.own.len()
+    }
+
+    /// Own messages that were not delivered.
+    pub(super) fn undelivered(&self) -> u64 {
+        self.undelivered
+    }
+
+    /// Whether the server is somebody else's.
+    pub(super) fn is_foreign(&self) -> bool {
+        self.kind == Some(ServerKind::Foreign)
+    }
+
+    /// Whether the server is away for the moment.
+    pub(super) fn is_away(&self) -> bool {
+        self.away
+    }
+
+    /// How many messages a second the server takes.
+    pub(super) fn rate(&self) -> Option<usize> {
+        self.rate
+    }
+
+    /// The own message with this mark.
+    pub(super) fn own(&self, local: LocalId) -> Option<&Own> {
+        self.own.get(&local)
+    }
+
+    /// Takes a message or rename on its way, under the script's number or one of ours.
+    pub(super) fn give(&mut self, number: Option<u64>, what: What) -> Command {
+        let local = LocalId(self.next_local);
+        self.next_local += 1;
+        let command = match &what {
+            What::Say { text, action } => Command::Say {
+                local,
+                text: text.clone(),
+                action: *action,
+            },
+            What::Direct { to, text } => Command::Direct {
+                local,
+                to: to.clone(),
+                person: self.person(to),
+                text: text.clone(),
+            },
+            What::Rename { name } => Command::Rename {
+                local,
+                name: name.clone(),
+            },
+        };
+        self.own.insert(
+            local,
+            Own {
+                number: number.unwrap_or(local.0),
+                what,
+            },
+        );
+        command
+    }
+
+    /// Understands a typed line. What is no command is a message.
+    pub(super) fn typed(&mut self, line: &str) -> Vec<Step> {
+        let say = |text, action| What::Say { text, action };
+        let what = match Typed::parse(line, &self.exit_words) {
+            Typed::Empty => return Vec::new(),
+            Typed::Say(text) => say(text, false),
+            Typed::Me(text) => say(text, true),
+            Typed::Nick(name) => What::Rename { name },
+            Typed::Msg(rest) => match self.addressed(&rest) {
+                Some((to, text)) => What::Direct { to, text },
+                None => {
+                    let name = rest
+                        .split_whitespace()
+                        .next()
+                        .unwrap_or_default()
+                        .to_owned();
+                    return vec![Step::Tell(Notice::NobodyCalled(name))];
+                }
+            },
+            Typed::Who => {
+                return vec![Step::Send(Command::Page(PageRequest::Roster {
+                    after: None,
+                }))];
+            }
+            Typed::History(limit) => {
+                return vec![Step::Send(Command::Page(PageRequest::History {
+                    before: None,
+                    limit,
+                }))];
+            }
+            Typed::Help => return vec![Step::Tell(Notice::Help)],
+            Typed::Quit => return self.leave_by(line),
+            // Only plain clients have confirmations that can be switched off.
+            Typed::Acks(_) => return vec![Step::Tell(Notice::UnknownCommand("/ack".to_owned()))],
+            Typed::Usage(usage) if usage.starts_with("/ack") => {
+                return vec![Step::Tell(Notice::UnknownCommand("/ack".to_owned()))];
+            }
+            Typed::Usage(usage) => return vec![Step::Tell(Notice::Usage(usage))],
+            Typed::Unknown(command) => return vec![Step::Tell(Notice::UnknownCommand(command))],
+        };
+        vec![Step::Send(self.give(None, what))]
+    }
+
+    /// Leaves after what was given so far. Another program's server may know the word too.
+    fn leave_by(&mut self, word: &str) -> Vec<Step> {
+        let mut steps = Vec::new();
+        let word = word.trim();
+        if self.is_foreign() && !word.starts_with('/') {
+            let what = What::Say {
+                text: word.to_owned(),
+                action: false,
+            };
+            steps.push(Step::Send(self.give(None, what)));
+        }
+        steps.push(Step::Send(Command::LeaveWhenDone));
+        steps
+    }
+
+    /// The longest present name that the text begins with, and the text after it.
+    fn addressed(&self, text: &str) -> Option<(String, String)> {
+        let lowered = |text: &str| text.to_lowercase();
+        let names = self.people.values().filter(|name| {
+            let length = name.as_str().chars().count();
+            let mut rest = text.chars();
+            let start: String = rest.by_ref().take(length).collect();
+            lowered(&start) == lowered(name.as_str())
+                && rest.next().is_some_and(char::is_whitespace)
+        });
+        if let Some(name) = names.max_by_key(|name| name.as_str().chars().count()) {
+            let message: String = text.chars().skip(name.as_str().chars().count()).collect();
+            return Some((name.as_str().to_owned(), message.trim().to_owned()));
+        }
+        // Somebody who is here and not in our list, in a large room: the server decides. Other
+        // people's servers have no list, and the connection says that they cannot do it.
+        let (first, rest) = text.split_once(char::is_whitespace)?;
+        (self.kind != Some(ServerKind::Tertulia) || self.people.len() >= 1_000)
+            .then(|| (first.to_owned(), rest.trim().to_owned()))
+    }
+
+    fn person(&self, name: &str) -> Option<PersonId> {
+        let name = name.to_lowercase();
+        self.people
+            .iter()
+            .find(|(_, other)| other.as_str().to_lowercase() == name)
+            .map(|(id, _)| *id)
+    }
+
+    /// Takes note of what happened, after it was told.
+    pub(super) fn happened(&mut self, event: &ConnectionEvent) {
+        match event {
+            ConnectionEvent::Recognised(kind) => {
+                self.kind = Some(*kind);
+                self.away = false;
+            }
+            ConnectionEvent::Welcomed(arrival) => {
+                let welcome = &arrival.welcome;
+                self.away = false;
+                self.me = Some(welcome.you.id);
+                self.name = welcome.you.name.to_string();
+                self.exit_words = welcome.exit_words.clone();
+                self.rate = welcome.limits.rate();
+                self.people = welcome
+                    .people
+                    .iter()
+                    .map(|member| (member.id, member.name.clone()))
+                    .collect();
+            }
+            ConnectionEvent::Message { local, delivery } => self.message(*local, delivery),
+            ConnectionEvent::Joined(joined) => {
+                self.people.extend(
+                    joined
+                        .people
+                        .iter()
+                        .map(|member| (member.id, member.name.clone())),
+                );
+            }
+            ConnectionEvent::Roster(roster) => {
+                self.people.extend(
+                    roster
+                        .people
+                        .iter()
+                        .map(|member| (member.id, member.name.clone())),
+                );
+            }
+            ConnectionEvent::Left(left) => {
+                for person in &left.people {
+                    self.people.remove(&person.id);
+                }
+            }
+            ConnectionEvent::Renamed(renamed) => {
+                self.people.insert(renamed.id, renamed.to.clone());
+                if self.me == Some(renamed.id) {
+                    self.name = renamed.to.to_string();
+                }
+            }
+            ConnectionEvent::Limits(limits) => self.rate = limits.rate(),
+            ConnectionEvent::Lost(_) => self.away = true,
+            _ => {}
+        }
+    }
+
+    fn message(&mut self, local: LocalId, delivery: &Delivery) {
+        match delivery {
+            Delivery::Queued => {}
+            // Another program's server will say nothing more about it.
+            Delivery::Sent if !self.is_foreign() => {}
+            Delivery::Failed(FailReason::ExitWord)
+            | Delivery::Sent
+            | Delivery::Confirmed { .. } => {
+                self.own.remove(&local);
+            }
+            Delivery::Failed(_) => {
+                self.undelivered += 1;
+                self.own.remove(&local);
+            }
+        }
+    }
+
+    /// Whether an end for this reason is what was wanted.
+    pub(super) fn is_good_end(reason: &EndReason, leaving: bool) -> bool {
+        match reason {
+            EndReason::Left => true,
+            EndReason::Dismissed(goodbye) => {
+                goodbye.reason == tertulia_protocol::GoodbyeReason::Quit
+            }
+            // Other people's servers close on their own word for leaving.
+            EndReason::ForeignClosed | EndReason::ForeignBroken { .. } => leaving,
+            EndReason::Failed(_) => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

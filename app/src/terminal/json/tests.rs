@@ -1,0 +1,190 @@
+//! What scripts read and write.
+
+use tertulia_protocol::Language;
+
+use super::*;
+use crate::connection::LocalId;
+
+const DOCUMENT: &str = include_str!("../../../../docs/terminal-json.md");
+
+/// The lines of the document's blocks of this language.
+fn examples(language: &str) -> Vec<&'static str> {
+    let blocks = DOCUMENT
+        .split("```")
+        .skip(1)
+        .step_by(2)
+        .filter_map(|block| block.strip_prefix(language));
+    let examples: Vec<_> = blocks
+        .flat_map(str::lines)
+        .filter(|line| !line.trim().is_empty())
+        .collect();
+    assert!(!examples.is_empty(), "no examples in {language}");
+    examples
+}
+
+fn conversation() -> Conversation {
+    let mut conversation = Conversation::new("Ana".to_owned());
+    conversation.typed("hola");
+    conversation
+}
+
+#[test]
+fn the_documents_requests_are_carried_out() {
+    for example in examples("json-in") {
+        let steps = request(example, &mut conversation());
+        assert!(matches!(steps[..], [Step::Send(_)]), "{example}: {steps:?}");
+    }
+}
+
+#[test]
+fn the_documents_events_are_what_is_written() {
+    let json = Json::new(Texts::new(Language::En));
+    let conversation = conversation();
+    for example in examples("json-out") {
+        let parsed: Value =
+            serde_json::from_str(example).unwrap_or_else(|error| panic!("{example}: {error}"));
+        let kind = parsed["type"].as_str().unwrap();
+        if kind != "welcome"
+            && serde_json::from_str::<ServerMessage>(example)
+                .is_ok_and(|message| serde_json::to_value(message).unwrap() == parsed)
+        {
+            continue;
+        }
+        let written: Vec<Value> = local_examples()
+            .iter()
+            .filter_map(|event| {
+                json.event(event, &conversation)
+                    .map(|line| serde_json::from_str(&line).unwrap())
+            })
+            .chain(answers(&json))
+            .collect();
+        assert!(
+            written.contains(&parsed),
+            "{example} is not among\n{written:#?}"
+        );
+    }
+}
+
+#[test]
+fn every_local_event_stands_in_the_document() {
+    let json = Json::new(Texts::new(Language::En));
+    let conversation = conversation();
+    let lines = local_examples()
+        .into_iter()
+        .filter_map(|event| json.event(&event, &conversation));
+    for line in lines.chain(answers(&json).map(|value| value.to_string())) {
+        let value: Value = serde_json::from_str(&line).unwrap();
+        let kind = format!("\"type\":\"{}\"", value["type"].as_str().unwrap());
+        assert!(DOCUMENT.contains(&kind), "{kind}");
+    }
+}
+
+fn answers(json: &Json) -> impl Iterator<Item = Value> {
+    let notice = Notice::BadRequest {
+        unknown_type: false,
+        detail: "x".to_owned(),
+    };
+    let answer = json.answer(&notice, "Not a request: missing field `text`".to_owned());
+    std::iter::once(serde_json::from_str(&answer).unwrap())
+}
+
+/// One of each event that only this program has, as the document shows them.
+fn local_examples() -> Vec<ConnectionEvent> {
+    use crate::connection::{ConnectError, EndReason, FailReason, Loss};
+    let message = |delivery| ConnectionEvent::Message {
+        local: LocalId(1),
+        delivery,
+    };
+    let address = "127.0.0.1:2010".parse().unwrap();
+    let welcome = DOCUMENT
+        .lines()
+        .find(|line| line.starts_with(r#"{"type":"welcome""#))
+        .unwrap();
+    let ServerMessage::Welcome(welcome) = serde_json::from_str(welcome).unwrap() else {
+        panic!("{welcome}")
+    };
+    vec![
+        ConnectionEvent::LookingUp {
+            host: "aula".to_owned(),
+        },
+        ConnectionEvent::Connecting { address },
+        ConnectionEvent::Connected {
+            address,
+            local: "127.0.0.1:51234".parse().unwrap(),
+        },
+        ConnectionEvent::Recognised(ServerKind::Tertulia),
+        ConnectionEvent::Welcomed(Arrival {
+            welcome,
+            kind: ArrivalKind::First,
+            renamed_from: None,
+        }),
+        message(Delivery::Queued),
+        message(Delivery::Sent),
+        message(Delivery::Confirmed {
+            id: Some(MessageId(7)),
+            time: UnixMillis(1_764_000_000_000),
+        }),
+        message(Delivery::Failed(FailReason::TooLong {
+            chars: 1_001,
+            limit: 1_000,
+        })),
+        ConnectionEvent::Gap(Gap {
+            after: MessageId(3),
+            before: MessageId(9),
+        }),
+        ConnectionEvent::PageDropped(PageRequest::Roster { after: None }),
+        ConnectionEvent::Foreign(ForeignLine {
+            text: "Name?".to_owned(),
+            complete: false,
+        }),
+        ConnectionEvent::Lost(Loss::Closed),
+        ConnectionEvent::Waiting {
+            attempt: 1,
+            pause: std::time::Duration::from_millis(500),
+        },
+        ConnectionEvent::Ended(Ended {
+            reason: EndReason::Failed(ConnectError::Refused { address }),
+            resume: None,
+        }),
+    ]
+}
+
+#[test]
+fn what_is_no_request_is_answered_and_changes_nothing() {
+    for (text, unknown) in [
+        ("{", false),
+        ("{}", true),
+        (r#"{"type":"dance"}"#, true),
+        (r#"{"type":"hello","name":"Ana","version":1}"#, true),
+        (r#"{"type":"say"}"#, false),
+        (r#"{"type":"say","text":7}"#, false),
+        (r#"{"type":"say","text":"x","number":"7"}"#, false),
+    ] {
+        let mut conversation = conversation();
+        match &request(text, &mut conversation)[..] {
+            [Step::Tell(Notice::BadRequest { unknown_type, .. })] => {
+                assert_eq!(*unknown_type, unknown, "{text}");
+            }
+            other => panic!("{text}: {other:?}"),
+        }
+        assert_eq!(conversation.pending(), 1);
+    }
+}
+
+#[test]
+fn a_request_keeps_its_number() {
+    let json = Json::new(Texts::new(Language::En));
+    let mut conversation = conversation();
+    request(
+        r#"{"type":"say","text":"x","number":70}"#,
+        &mut conversation,
+    );
+    let queued = ConnectionEvent::Message {
+        local: LocalId(2),
+        delivery: Delivery::Queued,
+    };
+    assert_eq!(
+        json.event(&queued, &conversation).unwrap(),
+        r#"{"type":"waiting","number":70}"#
+    );
+}

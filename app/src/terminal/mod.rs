@@ -1,0 +1,284 @@
+//! `tertulia client --terminal`: chat in a terminal, or JSON Lines for scripts.
+//!
+//! One loop takes what is typed, what the connection reports and the system's requests to end, and
+//! never waits for anything else: what cannot be printed or sent yet waits here, and meanwhile
+//! nothing more is read, so that neither a paste nor a slow pipe loses anything.
+
+mod conversation;
+mod human;
+mod json;
+mod reasons;
+
+use std::collections::VecDeque;
+use std::io::{self, IsTerminal as _};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{after, never, select};
+use directories::ProjectDirs;
+
+use crate::clock::Clock;
+use crate::connection::{
+    Command, Connection, ConnectionConfig, ConnectionEvent, EndReason, LocalId, SendError,
+};
+use crate::console::{Input, InputLine, Printer, Signals};
+use crate::exit::Failure;
+use crate::sentences;
+use crate::settings::ClientSettings;
+use crate::texts::Texts;
+use conversation::{Conversation, Notice, Step, What};
+use human::Human;
+use json::Json;
+
+/// Own messages on their way, beyond which nothing more is read from standard input.
+const MANY_PENDING: usize = 2_000;
+/// What could not be printed or sent is tried again so soon.
+const AGAIN: Duration = Duration::from_millis(10);
+/// How long a slow reader of our output may take for what was printed last.
+const LAST_OUTPUT: Duration = Duration::from_secs(1);
+
+/// Chats until the person leaves, the input ends or the connection does.
+///
+/// # Errors
+/// When the connection does not come about or ends otherwise than by leaving; or when messages
+/// from an input that ended were not delivered.
+pub(crate) fn run(settings: ClientSettings, json: bool, texts: &Texts) -> Result<(), Failure> {
+    let Some(name) = settings.name else {
+        return Err(Failure::new(texts.get("error-no-name")));
+    };
+    let no_resources = |error: io::Error| Failure::no_resources(&error, texts);
+    let signals = Signals::start().map_err(no_resources)?;
+    let printer = Printer::start().map_err(no_resources)?;
+    let mut conversation = Conversation::new(name.clone());
+    let mut config = ConnectionConfig::new(settings.host, settings.port, name);
+    config.foreign = settings.foreign;
+    config.known_servers =
+        ProjectDirs::from("", "", "tertulia").map(|folders| folders.data_local_dir().to_owned());
+    config.greeting = settings
+        .greeting
+        .map(|text| greeting(text, &mut conversation));
+    let connection = Connection::open(config, Box::new(|| {}))
+        .map_err(|error| Failure::new(sentences::connect_error(&error, texts)))?;
+    let input = Input::start().map_err(no_resources)?;
+
+    let mut terminal = Terminal {
+        conversation,
+        human: Human::new(texts.clone(), Clock::system(), !json && wants_colours()),
+        json: json.then(|| Json::new(texts.clone())),
+        unsent: VecDeque::new(),
+        unprinted: VecDeque::new(),
+        input_ended: false,
+        leaving: false,
+    };
+    let end = terminal.attend(&connection, &input, &signals, &printer);
+
+    input.stop();
+    drop(connection);
+    let deadline = Instant::now() + LAST_OUTPUT;
+    for line in std::mem::take(&mut terminal.unprinted) {
+        // Only as long as there is time: a full pipe must not hold the end up.
+        let _full = printer.lines().send_deadline(line, deadline);
+    }
+    printer.finish(deadline.saturating_duration_since(Instant::now()));
+    signals.stop();
+    terminal.verdict(&end, texts)
+}
+
+fn greeting(text: String, conversation: &mut Conversation) -> (LocalId, String) {
+    match conversation.give(
+        None,
+        What::Say {
+            text,
+            action: false,
+        },
+    ) {
+        Command::Say { local, text, .. } => (local, text),
+        // A `Say` is given as a `Say`.
+        _ => (LocalId(0), String::new()),
+    }
+}
+
+/// Only a person's terminal gets colours, unless the person does not want any (no-color.org).
+fn wants_colours() -> bool {
+    let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
+    let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    io::stdout().is_terminal() && !dumb && !unwanted
+}
+
+struct Terminal {
+    conversation: Conversation,
+    human: Human,
+    json: Option<Json>,
+    /// Commands that the connection could not take yet.
+    unsent: VecDeque<Command>,
+    /// Lines that the printer could not take yet.
+    unprinted: VecDeque<String>,
+    input_ended: bool,
+    /// Whether the person wants to leave, by a word, the input's end or a signal.
+    leaving: bool,
+}
+
+/// How it ended.
+struct End {
+    reason: EndReason,
+    /// Whether a signal or a closed output ended it, and not a word.
+    interrupted: bool,
+}
+
+impl Terminal {
+    fn attend(
+        &mut self,
+        connection: &Connection,
+        input: &Input,
+        signals: &Signals,
+        printer: &Printer,
+    ) -> End {
+        let (no_events, no_lines, no_time) = (never(), never(), never());
+        let mut interrupted = false;
+        loop {
+            self.flush(connection, printer);
+            if printer.is_closed() && !interrupted {
+                interrupted = true;
+                self.hurry_away();
+                continue;
+            }
+            let again = after(AGAIN);
+            // Whoever wants to leave does not wait for somebody who stopped reading our output.
+            let events = if self.unprinted.is_empty() || interrupted {
+                connection.events()
+            } else {
+                &no_events
+            };
+            let lines = if self.takes_lines() {
+                input.lines()
+            } else {
+                &no_lines
+            };
+            let again = if self.unprinted.is_empty() && self.unsent.is_empty() {
+                &no_time
+            } else {
+                &again
+            };
+            select! {
+                recv(signals.requests()) -> _request => {
+                    // Who asks twice does not want to wait for a farewell.
+                    if interrupted {
+                        return End { reason: EndReason::Left, interrupted };
+                    }
+                    interrupted = true;
+                    self.hurry_away();
+                }
+                recv(events) -> event => match event {
+                    Ok(event) => {
+                        self.happened(&event);
+                        if let ConnectionEvent::Ended(ended) = event {
+                            return End { reason: ended.reason, interrupted };
+                        }
+                    }
+                    Err(_) => return End { reason: EndReason::Left, interrupted },
+                },
+                recv(lines) -> line => self.take_line(&line.unwrap_or(InputLine::End)),
+                recv(again) -> _now => {}
+            }
+        }
+    }
+
+    fn takes_lines(&self) -> bool {
+        let room = self.unsent.is_empty()
+            && self.unprinted.is_empty()
+            && self.conversation.pending() < MANY_PENDING;
+        room && !self.input_ended && !self.leaving
+    }
+
+    /// Leaves without awaiting anything but the server's farewell.
+    fn hurry_away(&mut self) {
+        self.leaving = true;
+        self.unsent.clear();
+        self.unsent.push_back(Command::Leave);
+    }
+
+    fn flush(&mut self, connection: &Connection, printer: &Printer) {
+        while let Some(line) = self.unprinted.pop_front() {
+            if let Err(refused) = printer.lines().try_send(line) {
+                self.unprinted.push_front(refused.into_inner());
+                break;
+            }
+        }
+        while let Some(command) = self.unsent.front() {
+            match connection.send(command.clone()) {
+                // What an ended connection did not take, its last events are about.
+                Ok(()) | Err(SendError::Ended) => {
+                    self.unsent.pop_front();
+                }
+                Err(SendError::Full) => break,
+            }
+        }
+    }
+
+    fn take_line(&mut self, line: &InputLine) {
+        let steps = match line {
+            InputLine::Line(text) if self.json.is_some() && text.trim_start().starts_with('{') => {
+                json::request(text, &mut self.conversation)
+            }
+            InputLine::Line(text) => self.conversation.typed(text),
+            InputLine::TooLong => vec![Step::Tell(Notice::LineTooLong)],
+            InputLine::End => {
+                self.input_ended = true;
+                vec![Step::Send(Command::LeaveWhenDone)]
+            }
+        };
+        for step in steps {
+            match step {
+                Step::Send(command) => {
+                    self.leaving |= command == Command::LeaveWhenDone;
+                    self.unsent.push_back(command);
+                }
+                Step::Tell(notice) => self.tell(&notice),
+            }
+        }
+    }
+
+    fn tell(&mut self, notice: &Notice) {
+        let lines = self.human.answer(notice);
+        match &self.json {
+            Some(json) => self
+                .unprinted
+                .push_back(json.answer(notice, lines.join("\n"))),
+            None => self.unprinted.extend(lines),
+        }
+    }
+
+    fn happened(&mut self, event: &ConnectionEvent) {
+        match &self.json {
+            Some(json) => self.unprinted.extend(json.event(event, &self.conversation)),
+            None => self
+                .unprinted
+                .extend(self.human.event(event, &self.conversation)),
+        }
+        self.conversation.happened(event);
+        if let (ConnectionEvent::Roster(page), None) = (event, &self.json)
+            && page.more
+        {
+            let after = page.people.last().map(|member| member.id);
+            self.unsent
+                .push_back(Command::Page(crate::connection::PageRequest::Roster {
+                    after,
+                }));
+        }
+    }
+
+    /// Whether that was a good end.
+    fn verdict(&self, end: &End, texts: &Texts) -> Result<(), Failure> {
+        if !Conversation::is_good_end(&end.reason, self.leaving) {
+            return reasons::of_end(&end.reason, texts)
+                .map_or(Ok(()), |sentence| Err(Failure::new(sentence)));
+        }
+        let undelivered = self.conversation.undelivered();
+        // A person has read it; a script needs to be told.
+        if undelivered > 0 && self.input_ended && !end.interrupted {
+            return Err(Failure::new(
+                texts.with("terminal-undelivered", &[("count", undelivered.into())]),
+            ));
+        }
+        Ok(())
+    }
+}

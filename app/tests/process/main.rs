@@ -1,0 +1,15 @@
+//! The program as people and scripts run it: its words, exit codes, pipes and signals.
+#![cfg(unix)]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test ends by panicking"
+)]
+
+mod foreign;
+mod harness;
+mod headless;
+mod mistakes;
+mod profiles;
+mod terminal;
+mod usage;
