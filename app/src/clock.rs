@@ -1,6 +1,6 @@
 //! Times as people read them, in this machine's time zone.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, ZonedDateTime};
 use jiff::tz::TimeZone;
 use tertulia_protocol::UnixMillis;
 
@@ -39,15 +39,54 @@ impl Clock {
         self.format(time, "%H:%M")
     }
 
+    /// To the second: `14:03:07`.
+    #[must_use]
+    pub fn seconds(&self, time: UnixMillis) -> String {
+        self.format(time, "%H:%M:%S")
+    }
+
+    /// A number that stands for the day in this time zone; later days have higher ones.
+    #[must_use]
+    pub fn day(&self, time: UnixMillis) -> i64 {
+        let date = self.date(time);
+        i64::from(date.year) * 372 + i64::from(date.month) * 31 + i64::from(date.day)
+    }
+
+    /// The day in this time zone.
+    #[must_use]
+    pub fn date(&self, time: UnixMillis) -> Date {
+        let date = self.zoned(time).date();
+        Date {
+            year: date.year(),
+            month: date.month().unsigned_abs(),
+            day: date.day().unsigned_abs(),
+            weekday: date.weekday().to_monday_one_offset().unsigned_abs(),
+        }
+    }
+
     fn format(&self, time: UnixMillis, format: &str) -> String {
+        self.zoned(time).strftime(format).to_string()
+    }
+
+    fn zoned(&self, time: UnixMillis) -> ZonedDateTime {
         // A foreign clock may say anything; beyond the calendar (year 9999) its last moment stands.
         let millis = i64::try_from(time.0).unwrap_or(i64::MAX);
         let moment = Timestamp::from_millisecond(millis).unwrap_or(Timestamp::MAX);
-        moment
-            .to_zoned_datetime(self.zone.clone())
-            .strftime(format)
-            .to_string()
+        moment.to_zoned_datetime(self.zone.clone())
     }
+}
+
+/// A day of the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Date {
+    /// The year.
+    pub year: i16,
+    /// 1 for January.
+    pub month: u8,
+    /// 1 for the first.
+    pub day: u8,
+    /// 1 for Monday.
+    pub weekday: u8,
 }
 
 /// The time now, as the wire writes it.

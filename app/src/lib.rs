@@ -13,10 +13,13 @@ pub mod cli;
 pub mod clock;
 pub mod connection;
 pub mod log_line;
+pub mod look;
+pub mod models;
 pub mod profiles;
 pub mod sentences;
 pub mod settings;
 pub mod texts;
+pub mod windows;
 
 mod console;
 mod diagnostics;

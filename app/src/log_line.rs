@@ -208,7 +208,7 @@ impl LogLines {
         }
     }
 
-    fn reason(&self, reason: &EndReason) -> String {
+    pub fn reason(&self, reason: &EndReason) -> String {
         let texts = &self.texts;
         match reason {
             EndReason::Farewell {
@@ -255,7 +255,7 @@ fn shown(who: &Who) -> String {
 }
 
 /// A text without line breaks and control characters.
-fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     match clean_text(text) {
         Cow::Borrowed(text) if !text.contains('\n') => text.to_owned(),
         text => text.replace('\n', LINE_BREAK),

@@ -7,7 +7,12 @@ use crate::cli::{self, ClientArgs, Invocation, Parsed, ProfilesArgs, ServerArgs,
 use crate::exit::{COULD_NOT, DONE, Failure, WRONG_USAGE};
 use crate::profiles::{Profile, ProfileError, Profiles, Source};
 use crate::texts::{Language, Texts, from_system};
+use crate::windows::app::{Opening, Purpose};
+use crate::windows::{self, CannotOpen};
 use crate::{diagnostics, headless, sentences, settings, terminal};
+
+/// What a window needs on Debian and its kin.
+const WINDOW_PACKAGES: &str = "libxcursor1 libxi6 libxkbcommon-x11-0 libgl1";
 
 /// Runs the program and gives its exit code: 0 done, 1 it could not (a sentence on standard error
 /// says why), 2 wrong usage.
@@ -38,21 +43,53 @@ pub fn run(words: &[OsString]) -> u8 {
 fn carry_out(parsed: &Parsed) -> Result<(), Failure> {
     let language = parsed.language.unwrap_or_else(from_system);
     match &parsed.invocation {
-        Invocation::Launcher => Err(no_window(language)),
+        Invocation::Launcher => open(Purpose::Launcher, parsed.language, &Texts::new(language)),
         Invocation::Server(args) => server(args, parsed.language),
         Invocation::Client(args) => client(args, parsed.language),
         Invocation::Profiles(args) => profiles(args, &Texts::new(language)),
     }
 }
 
-fn no_window(language: Language) -> Failure {
-    Failure::new(Texts::new(language).get("error-no-window"))
+/// Opens a window and stays until it is closed.
+fn open(purpose: Purpose, language: Option<Language>, texts: &Texts) -> Result<(), Failure> {
+    let opening = Opening {
+        profiles: Profiles::of_user().ok(),
+        language,
+        purpose,
+        picker: None,
+    };
+    windows::run(opening).map_err(|cannot| Failure::new(no_window(&cannot, texts)))
+}
+
+fn no_window(cannot: &CannotOpen, texts: &Texts) -> String {
+    let server = "tertulia server --headless";
+    let client = "tertulia client --terminal";
+    match cannot {
+        CannotOpen::NoDisplay => texts.with(
+            "window-no-display",
+            &[
+                ("server", server.into()),
+                ("client", client.into()),
+                ("packages", WINDOW_PACKAGES.into()),
+            ],
+        ),
+        CannotOpen::NoGraphics(detail) => texts.with(
+            "window-no-library",
+            &[
+                ("detail", sentences::clean(detail).into()),
+                ("server", server.into()),
+                ("client", client.into()),
+                ("packages", WINDOW_PACKAGES.into()),
+            ],
+        ),
+    }
 }
 
 fn server(args: &ServerArgs, language: Option<Language>) -> Result<(), Failure> {
     let (profile, texts) = profile_and_texts(args.profile.as_deref(), language)?;
     if !args.headless {
-        return Err(no_window(texts.language()));
+        let profile = args.profile.is_some().then_some(profile);
+        return open(Purpose::Server(args.clone(), profile), language, &texts);
     }
     headless::run(
         settings::server_config(args, &profile, texts.language()),
@@ -63,7 +100,8 @@ fn server(args: &ServerArgs, language: Option<Language>) -> Result<(), Failure> 
 fn client(args: &ClientArgs, language: Option<Language>) -> Result<(), Failure> {
     let (profile, texts) = profile_and_texts(args.profile.as_deref(), language)?;
     if !args.terminal {
-        return Err(no_window(texts.language()));
+        let profile = args.profile.is_some().then_some(profile);
+        return open(Purpose::Client(args.clone(), profile), language, &texts);
     }
     let settings = settings::client_settings(args, &profile, settings::user_of_system().as_deref());
     terminal::run(settings, args.json, &texts)

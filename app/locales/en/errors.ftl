@@ -1,6 +1,5 @@
 # Why something could not be done, and what to do. One sentence each.
 
-error-no-window = There are no windows yet: run “tertulia server --headless” for a server, or “tertulia client --terminal” to chat in this terminal.
 error-thread = The system refuses a thread or a file handle ({ $detail }); close some programs and try again.
 
 error-port-in-use = Port { $port } at { $ip } is in use by another program; stop it, or choose another port, for example --port { $free }.

@@ -1,6 +1,5 @@
 # Por qué algo no pudo hacerse, y qué hacer. Una frase para cada caso.
 
-error-no-window = Todavía no hay ventanas: ejecuta «tertulia server --headless» para un servidor, o «tertulia client --terminal» para chatear en este terminal.
 error-thread = El sistema niega un hilo o un descriptor de fichero ({ $detail }); cierra algunos programas e inténtalo de nuevo.
 
 error-port-in-use = Otro programa usa el puerto { $port } en { $ip }; detenlo o elige otro puerto, por ejemplo --port { $free }.

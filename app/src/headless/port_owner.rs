@@ -6,16 +6,16 @@ use std::path::Path;
 
 /// A running program.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Owner {
+pub(crate) struct Owner {
     /// Its short name.
-    pub(super) program: String,
+    pub(crate) program: String,
     /// Its process number.
-    pub(super) process: u32,
+    pub(crate) process: u32,
 }
 
 /// The program that listens at this address or at every address; `None` when that cannot be
 /// known (another user's program, another system).
-pub(super) fn listening_at(address: SocketAddr) -> Option<Owner> {
+pub(crate) fn listening_at(address: SocketAddr) -> Option<Owner> {
     let tables = ["/proc/net/tcp", "/proc/net/tcp6"]
         .map(|file| fs::read_to_string(file).unwrap_or_default());
     let inode = tables

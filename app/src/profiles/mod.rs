@@ -12,6 +12,7 @@ mod profile;
 mod store;
 #[cfg(test)]
 mod tests;
+mod window;
 
 pub use error::{NameProblem, ProfileError};
 pub use file::Loaded;
@@ -22,3 +23,4 @@ pub use profile::{
     Theme,
 };
 pub use store::{Profiles, Source};
+pub use window::WindowSettings;

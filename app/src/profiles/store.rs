@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
 
-use super::{LastUsed, Loaded, Profile, ProfileError, ProfileName, file};
+use super::{LastUsed, Loaded, Profile, ProfileError, ProfileName, WindowSettings, file};
 
 /// The ending of a profile's file.
 const EXTENSION: &str = "ron";
@@ -200,6 +200,47 @@ impl Profiles {
     /// As [`Profiles::save`].
     pub fn save_last_used(&self, last_used: &LastUsed) -> Result<(), ProfileError> {
         file::write(&self.last_used_path(), last_used)
+    }
+
+    /// How the windows looked last; nothing when the program starts for the first time.
+    ///
+    /// # Errors
+    /// Everything about reading in [`ProfileError`] but [`ProfileError::NotFound`].
+    pub fn window_settings(&self) -> Result<WindowSettings, ProfileError> {
+        match file::read::<WindowSettings>(&self.window_settings_path()) {
+            Ok(loaded) => Ok(loaded.value),
+            Err(ProfileError::NotFound { .. }) => Ok(WindowSettings::default()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Keeps how the windows look. Of several windows the last one wins, each file complete.
+    ///
+    /// # Errors
+    /// As [`Profiles::save`].
+    pub fn save_window_settings(&self, settings: &WindowSettings) -> Result<(), ProfileError> {
+        file::write(&self.window_settings_path(), settings)
+    }
+
+    /// Copies any profile's file into the folder, once it is understood.
+    ///
+    /// # Errors
+    /// As [`Profiles::duplicate`].
+    pub fn import(&self, from: &Path, to: &ProfileName) -> Result<(), ProfileError> {
+        file::read::<Profile>(from)?;
+        file::create(&self.path(to), &file::bytes_of(from)?)
+    }
+
+    /// Copies a profile out of the folder as it is. Nothing is replaced.
+    ///
+    /// # Errors
+    /// As [`Profiles::duplicate`].
+    pub fn export(&self, from: &ProfileName, to: &Path) -> Result<(), ProfileError> {
+        file::create(to, &file::bytes_of(&self.path(from))?)
+    }
+
+    fn window_settings_path(&self) -> PathBuf {
+        self.settings.join(format!("windows.{EXTENSION}"))
     }
 
     fn last_used_path(&self) -> PathBuf {

@@ -39,18 +39,21 @@ impl fmt::Debug for Texts {
 macro_rules! sources {
     ($language:literal) => {
         [
+            include_str!(concat!("../../locales/", $language, "/chat.ftl")),
             include_str!(concat!("../../locales/", $language, "/cli.ftl")),
             include_str!(concat!("../../locales/", $language, "/errors.ftl")),
             include_str!(concat!("../../locales/", $language, "/log.ftl")),
             include_str!(concat!("../../locales/", $language, "/profiles.ftl")),
             include_str!(concat!("../../locales/", $language, "/server.ftl")),
+            include_str!(concat!("../../locales/", $language, "/serving.ftl")),
             include_str!(concat!("../../locales/", $language, "/terminal.ftl")),
+            include_str!(concat!("../../locales/", $language, "/windows.ftl")),
         ]
     };
 }
 
 /// The Fluent files of a language.
-fn sources(language: Language) -> [&'static str; 6] {
+fn sources(language: Language) -> [&'static str; 9] {
     match language {
         Language::En => sources!("en"),
         Language::Es => sources!("es"),

@@ -1,0 +1,203 @@
+# The windows around the pages: launcher, connecting, profiles, preferences.
+
+window-settings = Language, theme and size
+window-language = Language
+window-theme = Theme
+window-theme-system = As the system
+window-theme-light = Light
+window-theme-dark = Dark
+window-size = Size
+window-percent = { $percent } %
+window-close = Close
+window-cancel = Cancel
+window-back = Back
+window-more = More
+window-key-new = Ctrl N
+window-new = new window
+window-new-failed = No new window: { $detail }
+window-copied = Copied
+window-title-server = Server — { $address }
+window-title-server-off = Start a server
+window-title-unread = ({ $count }) { $title }
+window-leave-title = Leave the chat?
+window-leave-consequence = { $count ->
+    [one] One message is not confirmed yet and would be lost.
+   *[other] { $count } messages are not confirmed yet and would be lost.
+}
+window-leave-stay = Stay
+window-leave-act = Leave
+window-discarded = Message discarded
+window-undo = Undo
+window-server-busy = The server did not take that. Try again in a moment.
+window-stop-title = Stop the server?
+window-stop-consequence = { $count ->
+    [one] One person is connected, and is told first.
+   *[other] { $count } people are connected. They are told first.
+}
+window-stop-keep = Keep running
+window-stop-act = Stop server
+
+window-no-display = There is no display to open a window on; “{ $server }” serves and “{ $client }” chats in this terminal, and with a desktop the packages { $packages } are needed (apt-get install { $packages }).
+window-no-library = A graphics library is missing ({ $detail }): install it with “apt-get install { $packages }”; without any window “{ $server }” serves and “{ $client }” chats in this terminal.
+
+launcher-server = Start a server
+launcher-server-how = Set the table. Others on your network join at port 2010.
+launcher-client = Join a chat
+launcher-client-how = Take a seat. All you need is a name and an address.
+launcher-start = Start
+launcher-join = Join
+launcher-broken = Details…
+launcher-open = Open without starting
+launcher-rename = Rename…
+launcher-more = More on { $name }
+launcher-row-server = Server · { $reach }, port { $port }
+launcher-row-client = { $host }, port { $port }
+launcher-row-rate = { $count ->
+    [one] one message a second
+   *[other] { $count } messages a second
+}
+
+profile-mode-server = Server
+profile-mode-client = Client
+profile-bind-here = this computer only
+profile-bind-network = my network (every interface)
+profile-bind-here-short = this computer only
+profile-bind-network-short = my network
+
+profiles-title = Profiles
+profiles-all = All profiles
+profiles-manage = Manage…
+profiles-import = Import…
+profiles-export = Export…
+profiles-new = New…
+profiles-new-title = New profile
+profiles-new-name = New profile
+profiles-none = No profiles yet
+profiles-none-how = Save the settings of a server or a chat and open them here with a double click.
+profiles-name = Name of the profile
+profiles-name-taken = Another profile has this name. Choose another.
+profiles-rename-help = Rename here. Enter keeps the new name, Esc the old one.
+profiles-mode = Mode
+profiles-reach = Reachable from
+profiles-length = Message length
+profiles-chars = { $count ->
+    [one] at most one character
+   *[other] at most { $count } characters
+}
+profiles-rate-label = Rate
+profiles-rate = { $count ->
+    [one] one message in any second
+   *[other] { $count } messages in any second
+}
+profiles-people = People
+profiles-number = { $count }
+profiles-unlimited = unlimited
+profiles-usual = as usual
+profiles-no-greeting = none
+profiles-language-theme = Language, theme
+profiles-as-chosen = as chosen in the window
+profiles-file = File
+profiles-unknown = This version does not know { $fields }. The file is not overwritten.
+profiles-broken = This profile cannot be read
+profiles-broken-line = Line { $line }, column { $column }: { $detail }
+profiles-load = Load
+profiles-duplicate = Duplicate
+profiles-delete = Delete…
+profiles-delete-title = Delete “{ $name }”?
+profiles-delete-consequence = Its file is removed. This cannot be undone.
+profiles-delete-act = Delete
+profiles-keep = Keep it
+profiles-deleted = “{ $name }” deleted
+profiles-save-as = Save as profile…
+profiles-save-title = Save as profile
+profiles-save-how = It appears on the launcher, and starts there with a double click.
+profiles-save = Save
+profiles-saved = “{ $name }” saved
+profiles-replace = Replace
+profiles-replaces = There is a profile of this name. It will be replaced.
+profiles-copied = Copied as “{ $name }”
+profiles-imported = Imported as “{ $name }”
+profiles-exported = Exported to { $path }
+
+files-kind = Profiles
+files-import = Import a profile
+files-export = Export the profile
+files-waiting = Choose a file
+files-waiting-how = The system's dialog is open in a window of its own.
+files-type = Type a path…
+files-no-dialog = This system has no dialog for files. Type where the file is.
+files-path = Path
+files-import-title = Import a profile
+files-import-act = Import
+files-export-title = Export the profile
+files-export-act = Export
+
+connect-name = Name
+connect-name-help = This is what the others see.
+connect-name-empty = Enter a name: it is what the others see.
+connect-name-long = A name has at most 32 characters. Shorten it.
+connect-name-reserved = This name is reserved. Choose another.
+connect-name-bad = Begin with a letter or digit; then letters, digits, single spaces and _ - . are possible.
+connect-host = Host
+connect-host-help = The server's name or address, as its window shows it.
+connect-host-looking = Looking { $host } up…
+connect-host-one = This is the address of { $host }.
+connect-host-several = { $host } has { $count } addresses; this is the first. Choose or type another.
+connect-host-unknown = No computer called { $host } was found. Type its IP address.
+connect-host-empty = Enter the server's name or IP address.
+connect-host-bad = { $character } cannot be part of a host's name. Check what was typed.
+connect-ip = IP
+connect-ip-hint = by itself
+connect-ip-choose = Choose an address
+connect-ip-bad = Not an IP address. Try one like 192.168.0.10, or leave it empty.
+connect-port = Port
+connect-port-empty = Enter a port.
+connect-port-bad = From 1 to 65535.
+connect-greeting = Greeting
+connect-optional = optional
+connect-greeting-help = Sent by itself after the welcome.
+connect-greeting-long = { $count ->
+    [one] One character too many. Shorten it.
+   *[other] { $count } characters too many. Shorten it.
+}
+connect-profile = Profile
+connect-profile-none = none
+connect-connect = Connect
+connect-looking = Looking the host up…
+connect-trying = Connecting…
+connect-trying-address = Connecting to { $address }…
+connect-meeting = { $address } answered. Waiting for the welcome…
+connect-join-as = Join as { $name }
+connect-copy = Copy details
+connect-detail = { $what } after { $after }, at { $time }
+connect-detail-refused = connection refused
+connect-detail-route = no route
+connect-detail-timeout = no answer
+connect-detail-closed = closed without a word
+connect-detail-silent = no welcome
+connect-detail-foreign = not Tertulia
+connect-fail-lookup = No computer called “{ $host }” was found
+connect-fail-lookup-how = Check the name, or type the IP address that the server's window shows.
+connect-fail-refused = Nobody listens at
+connect-fail-refused-how = That computer answered and refused. Is the server started there, and is its port { $port }?
+connect-fail-route = There is no way to
+connect-fail-route-how = Are both computers in the same network? Check the cable or the Wi-Fi.
+connect-fail-timeout = No answer from
+connect-fail-timeout-how = Check the address. If it is right, the firewall on the server's computer may keep others out.
+connect-fail-closed = The connection was closed at once by
+connect-fail-closed-how = Something listens there, but is it a chat server? Check the port.
+connect-fail-silent = No welcome came from
+connect-fail-silent-how = Try again. If it stays silent, restart that server.
+connect-fail-foreign = No Tertulia server any more at
+connect-fail-foreign-how = Connect again to talk to it in plain text.
+connect-fail-taken = The name “{ $name }” is taken
+connect-fail-taken-how = Somebody in the room has it. Take the free one, or type another above.
+connect-fail-name = The name “{ $name }” was refused
+connect-fail-bad-name = The name was not sent
+connect-fail-full = The server is full
+connect-fail-full-how = { $why } Try again later.
+connect-fail-version = The server speaks another version
+connect-fail-version-how = Update the older of the two programs.
+connect-fail-away = The server sent you away
+connect-fail-other = Connecting failed
+connect-fail-other-how = Check host and port, and try again.

@@ -1,0 +1,163 @@
+//! A field for a whole number, with two small buttons that count up and down.
+
+use super::field::Field;
+use crate::look::icons::{self, Icon};
+use crate::look::theme::palette;
+use egui::{Key, Modifiers, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use std::ops::RangeInclusive;
+
+/// Width that the two buttons take.
+const STEPPER: f32 = 22.0;
+
+/// A labelled number. The text is the person's own until they step it; whoever owns the value
+/// parses it.
+#[derive(Debug)]
+#[must_use = "call show"]
+pub struct NumberField<'a> {
+    label: &'a str,
+    value: &'a mut String,
+    range: RangeInclusive<u64>,
+    step: u64,
+    help: &'a str,
+    error: Option<&'a str>,
+    width: Option<f32>,
+    names: [&'a str; 2],
+    group: fn(u64) -> String,
+}
+
+impl<'a> NumberField<'a> {
+    /// `more` and `less` name the two buttons.
+    pub fn new(
+        label: &'a str,
+        value: &'a mut String,
+        range: RangeInclusive<u64>,
+        [more, less]: [&'a str; 2],
+    ) -> Self {
+        Self {
+            label,
+            value,
+            range,
+            step: 1,
+            help: "",
+            error: None,
+            width: None,
+            names: [more, less],
+            group: |number| number.to_string(),
+        }
+    }
+
+    /// How much one press changes.
+    pub fn step(mut self, step: u64) -> Self {
+        self.step = step.max(1);
+        self
+    }
+
+    /// A sentence below.
+    pub fn help(mut self, help: &'a str) -> Self {
+        self.help = help;
+        self
+    }
+
+    /// What is wrong and what to do.
+    pub fn error(mut self, error: Option<&'a str>) -> Self {
+        self.error = error;
+        self
+    }
+
+    /// So wide.
+    pub fn width(mut self, width: f32) -> Self {
+        self.width = Some(width);
+        self
+    }
+
+    /// How a stepped number is written, with the language's separators.
+    pub fn written(mut self, group: fn(u64) -> String) -> Self {
+        self.group = group;
+        self
+    }
+
+    /// Draws the field. Stepping marks the response as changed.
+    pub fn show(self, ui: &mut Ui) -> Response {
+        let mut field = Field::new(self.label, &mut *self.value)
+            .mono()
+            .help(self.help)
+            .error(self.error)
+            .suffix_width(STEPPER);
+        if let Some(width) = self.width {
+            field = field.width(width);
+        }
+        let mut response = field.show(ui);
+        let mut steps = show_stepper(ui, &response, self.names);
+        if response.has_focus() {
+            let pressed =
+                |key| ui.input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key));
+            steps += pressed(Key::ArrowUp) as i64 - pressed(Key::ArrowDown) as i64;
+        }
+        if steps != 0 {
+            let amount = self.step.saturating_mul(steps.unsigned_abs());
+            let now = digits(self.value);
+            let next = if steps > 0 {
+                now.saturating_add(amount)
+            } else {
+                now.saturating_sub(amount)
+            };
+            *self.value = (self.group)(next.clamp(*self.range.start(), *self.range.end()));
+            response.mark_changed();
+        }
+        response
+    }
+}
+
+/// The number that someone typed, whatever separates its groups.
+fn digits(text: &str) -> u64 {
+    text.chars()
+        .filter_map(|letter| letter.to_digit(10))
+        .fold(0_u64, |number, digit| {
+            number.saturating_mul(10).saturating_add(u64::from(digit))
+        })
+}
+
+fn show_stepper(ui: &Ui, field: &Response, names: [&str; 2]) -> i64 {
+    let palette = palette(ui);
+    let middle = pos2(field.rect.right() - 13.0, field.rect.center().y);
+    let halves = [(-7.0, Icon::ChevronUp, 1), (7.0, Icon::ChevronDown, -1)];
+    let mut steps = 0;
+    for ((offset, icon, step), name) in halves.into_iter().zip(names) {
+        let rect = Rect::from_center_size(middle + vec2(0.0, offset), vec2(20.0, 14.0));
+        let response = ui.interact(rect, field.id.with(name), Sense::click());
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
+        let colour = if response.hovered() || response.has_focus() {
+            palette.strong
+        } else {
+            palette.weak
+        };
+        icons::paint(
+            ui.painter(),
+            Rect::from_center_size(rect.center(), vec2(14.0, 14.0)),
+            icon,
+            colour,
+        );
+        super::focus_ring(ui, rect.shrink(2.0), 2, &response);
+        if response
+            .on_hover_cursor(egui::CursorIcon::Default)
+            .clicked()
+        {
+            steps += step;
+        }
+    }
+    steps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn separators_do_not_matter() {
+        assert_eq!(digits("1,000"), 1000);
+        assert_eq!(digits("1.000"), 1000);
+        assert_eq!(digits(" 20 10 "), 2010);
+        assert_eq!(digits(""), 0);
+        assert_eq!(digits(&"9".repeat(40)), u64::MAX);
+    }
+}

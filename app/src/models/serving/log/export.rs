@@ -1,0 +1,195 @@
+//! The log as lines: for reading, for programs, for spreadsheets.
+
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+use tertulia_server_core::{EventKind, Level};
+
+use super::Log;
+use super::entry::{Category, LogEntry, LogKind};
+
+/// What an exported line looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ExportFormat {
+    /// Sentences.
+    Text,
+    /// A JSON object each.
+    JsonLines,
+    /// RFC 4180, with a header line; a cell that a spreadsheet could take for a formula begins
+    /// with an apostrophe.
+    Csv,
+}
+
+/// Which entries are exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// All that are kept.
+    Everything,
+    /// Those that pass the filter.
+    Shown,
+}
+
+/// An export under way. It holds no entries, so that a page can take some lines each frame while
+/// the log goes on; what comes after the beginning is left out.
+#[derive(Debug, Clone)]
+pub struct Export {
+    format: ExportFormat,
+    scope: Scope,
+    header_due: bool,
+    next: u64,
+    end: u64,
+}
+
+/// The columns of CSV, which are also the fields of JSON.
+const COLUMNS: [&str; 9] = [
+    "number", "time", "level", "category", "event", "client", "name", "address", "text",
+];
+
+impl Export {
+    /// Begins an export of what the log has now.
+    #[must_use]
+    pub fn new(log: &Log, format: ExportFormat, scope: Scope) -> Self {
+        Self {
+            format,
+            scope,
+            header_due: format == ExportFormat::Csv,
+            next: log.store.first(),
+            end: log.store.next(),
+        }
+    }
+
+    /// The lines that are still to come, without line breaks. `sentence` words an entry for
+    /// people, time included; only [`ExportFormat::Text`] asks it. To be taken in any number of
+    /// portions; entries that were dropped meanwhile are missing.
+    pub fn lines<'a>(
+        &'a mut self,
+        log: &'a Log,
+        sentence: &'a dyn Fn(&LogEntry) -> String,
+    ) -> impl Iterator<Item = String> + 'a {
+        std::iter::from_fn(move || self.next_line(log, sentence))
+    }
+
+    /// Which part of the entries has been looked at, from 0 to 1.
+    #[must_use]
+    pub fn progress(&self, log: &Log) -> f32 {
+        let first = log.store.first().min(self.end);
+        let all = (self.end - first).max(1);
+        let left = self.end.saturating_sub(self.next).min(all);
+        1.0 - left as f32 / all as f32
+    }
+
+    fn next_line(&mut self, log: &Log, sentence: &dyn Fn(&LogEntry) -> String) -> Option<String> {
+        if std::mem::take(&mut self.header_due) {
+            return Some(COLUMNS.join(","));
+        }
+        self.next = self.next.max(log.store.first());
+        while self.next < self.end {
+            let entry = log.entry(self.next);
+            self.next += 1;
+            if let Some(entry) = entry
+                && (self.scope == Scope::Everything || log.filter().passes(entry))
+            {
+                return Some(match self.format {
+                    ExportFormat::Text => one_line(&sentence(entry)),
+                    ExportFormat::JsonLines => json(entry),
+                    ExportFormat::Csv => csv(entry),
+                });
+            }
+        }
+        None
+    }
+}
+
+/// The values of [`COLUMNS`]; none where there is nothing to say.
+fn fields(entry: &LogEntry) -> [Option<Value>; 9] {
+    let address = entry.address().map(|address| address.to_string());
+    [
+        Some(entry.number.into()),
+        Some(utc(entry.time.0).into()),
+        Some(level(entry.level()).into()),
+        Some(category(entry.category()).into()),
+        Some(entry.code().into()),
+        entry.who().map(|who| who.client.0.into()),
+        entry.name().map(Into::into),
+        address.map(Into::into),
+        text(entry).map(Into::into),
+    ]
+}
+
+fn json(entry: &LogEntry) -> String {
+    let given = COLUMNS.into_iter().zip(fields(entry));
+    let object: Map<String, Value> = given
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+        .collect();
+    Value::Object(object).to_string()
+}
+
+fn csv(entry: &LogEntry) -> String {
+    let cells = fields(entry).map(|value| match value {
+        None => String::new(),
+        Some(Value::String(text)) => cell(&text),
+        Some(other) => other.to_string(),
+    });
+    cells.join(",")
+}
+
+/// Safe in every spreadsheet: what could begin a formula gets an apostrophe, and quotes are
+/// doubled. Line breaks become a sign, so that one entry is one line.
+fn cell(text: &str) -> String {
+    let text = one_line(text);
+    let formula = text.trim_start().starts_with(['=', '+', '-', '@']);
+    let apostrophe = if formula { "'" } else { "" };
+    if formula || text.contains(['"', ',', ';', '\'']) || text.trim() != text {
+        format!("\"{apostrophe}{}\"", text.replace('"', "\"\""))
+    } else {
+        text
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.replace("\r\n", " ⏎ ").replace(['\n', '\r'], " ⏎ ")
+}
+
+/// What was written or said, with what else there is to an entry.
+fn text(entry: &LogEntry) -> Option<String> {
+    match &entry.kind {
+        LogKind::Skipped(count) => Some(count.to_string()),
+        LogKind::Event(EventKind::Private { to, chars, .. }) => Some(format!("{to} {chars}")),
+        LogKind::Event(EventKind::LimitsChanged(limits)) => Some(format!(
+            "{} {} {}",
+            limits.max_chars, limits.max_rate, limits.max_clients
+        )),
+        LogKind::Event(_) => {
+            let parts: Vec<&str> = entry.texts().collect();
+            (!parts.is_empty()).then(|| parts.join(": "))
+        }
+    }
+}
+
+/// RFC 3339, to the millisecond, in UTC.
+fn utc(millis: u64) -> String {
+    let millis = i64::try_from(millis).unwrap_or(i64::MAX);
+    let moment = Timestamp::from_millisecond(millis).unwrap_or(Timestamp::MAX);
+    format!("{moment:.3}")
+}
+
+fn level(level: Level) -> &'static str {
+    match level {
+        Level::Detail => "detail",
+        Level::Notice => "notice",
+        Level::Warning => "warning",
+        Level::Alarm => "alarm",
+    }
+}
+
+fn category(category: Category) -> &'static str {
+    match category {
+        Category::Message => "message",
+        Category::Operator => "operator",
+        Category::Came => "came",
+        Category::Left => "left",
+        Category::Warning => "warning",
+        Category::CutOff => "cut_off",
+        Category::Notice => "notice",
+        Category::Detail => "detail",
+    }
+}

@@ -1,0 +1,396 @@
+//! The form with which a server starts.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use crate::profiles::{LimitsProfile, Mode, Profile, TextsProfile};
+use tertulia_protocol::{ExitWords, Language, Limits};
+use tertulia_server_core::{Config, StartError};
+
+use super::limits::LimitsForm;
+use crate::models::form::{Field, NumberProblem, parse_port};
+
+/// Who can reach the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum BindChoice {
+    /// This computer only.
+    ThisComputer,
+    /// Every computer that can reach this one.
+    MyNetwork,
+    /// Those that can reach one address of this computer.
+    Interface(IpAddr),
+}
+
+impl BindChoice {
+    /// The address to listen at.
+    #[must_use]
+    pub fn ip(self) -> IpAddr {
+        match self {
+            Self::ThisComputer => IpAddr::V4(Ipv4Addr::LOCALHOST),
+            Self::MyNetwork => IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+            Self::Interface(ip) => ip,
+        }
+    }
+
+    /// The choice that listens there.
+    #[must_use]
+    pub fn of(ip: IpAddr) -> Self {
+        [Self::ThisComputer, Self::MyNetwork]
+            .into_iter()
+            .find(|choice| choice.ip() == ip)
+            .unwrap_or(Self::Interface(ip))
+    }
+}
+
+/// Why an exit word cannot be added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ExitWordProblem {
+    /// Nothing is written.
+    Empty,
+    /// It is there already.
+    Known,
+    /// Longer than anybody would type.
+    TooLong,
+}
+
+/// Why a server did not start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StartProblem {
+    /// Another program listens there.
+    PortInUse {
+        /// Where.
+        address: SocketAddr,
+        /// Which program, and its process, where that can be known.
+        owner: Option<(String, u32)>,
+        /// A port that is free.
+        free: Option<u16>,
+    },
+    /// No interface of this machine has that address.
+    AddressNotHere {
+        /// Which.
+        address: SocketAddr,
+    },
+    /// The system does not allow it.
+    NotAllowed {
+        /// Where.
+        address: SocketAddr,
+        /// A port that is free.
+        free: Option<u16>,
+    },
+    /// Anything else.
+    Other {
+        /// Where.
+        address: SocketAddr,
+        /// What the system says.
+        detail: String,
+    },
+}
+
+/// The start form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StartForm {
+    /// Who can reach the server.
+    pub bind: BindChoice,
+    /// The limits.
+    pub limits: LimitsForm,
+    /// The language of the fixed texts that plain clients read.
+    pub language: Language,
+    port: Field,
+    welcome: String,
+    exit_words: Vec<String>,
+    workers: usize,
+    problem: Option<StartProblem>,
+}
+
+/// No exit word is longer.
+const MAX_EXIT_WORD_CHARS: usize = 32;
+
+impl StartForm {
+    /// Filled with what is in force.
+    #[must_use]
+    pub fn new(config: &Config) -> Self {
+        Self {
+            bind: BindChoice::of(config.bind.ip()),
+            limits: LimitsForm::new(config.limits),
+            language: config.language,
+            port: Field::new(config.bind.port().to_string()),
+            welcome: config.welcome.clone().unwrap_or_default(),
+            exit_words: config.exit_words.iter().map(str::to_owned).collect(),
+            workers: config.workers,
+            problem: None,
+        }
+    }
+
+    /// Takes over what a profile sets; the rest becomes what it is by default.
+    pub fn load(&mut self, profile: &Profile) {
+        let defaults = Config::default();
+        let limits = Limits {
+            max_chars: profile
+                .limits
+                .max_chars
+                .unwrap_or(defaults.limits.max_chars),
+            max_rate: profile.limits.max_rate.unwrap_or(defaults.limits.max_rate),
+            max_clients: profile
+                .limits
+                .max_clients
+                .unwrap_or(defaults.limits.max_clients),
+        };
+        let bind = SocketAddr::new(
+            profile.bind.unwrap_or(defaults.bind.ip()),
+            profile.port.unwrap_or(defaults.bind.port()),
+        );
+        *self = Self::new(&Config {
+            bind,
+            limits,
+            workers: profile.workers.unwrap_or(defaults.workers),
+            language: profile.language.unwrap_or(self.language),
+            welcome: profile.texts.welcome.clone(),
+            exit_words: profile
+                .texts
+                .exit_words
+                .as_ref()
+                .map_or(defaults.exit_words, ExitWords::new),
+            ..Config::default()
+        });
+    }
+
+    /// The same profile with what stands in the form; what cannot be read is left out.
+    #[must_use]
+    pub fn to_profile(&self, base: &Profile) -> Profile {
+        use super::limits::LimitField;
+        let limit = |field| self.limits.number(field).ok();
+        Profile {
+            mode: Some(Mode::Server),
+            bind: Some(self.bind.ip()),
+            port: parse_port(self.port.text(), true).ok(),
+            limits: LimitsProfile {
+                max_chars: limit(LimitField::Chars),
+                max_rate: limit(LimitField::Rate),
+                max_clients: limit(LimitField::People),
+            },
+            workers: Some(self.workers).filter(|workers| *workers != 0),
+            texts: TextsProfile {
+                welcome: self.words_of_welcome(),
+                exit_words: Some(self.exit_words.clone()),
+            },
+            language: Some(self.language),
+            ..base.clone()
+        }
+    }
+
+    /// What stands in the field for the port.
+    #[must_use]
+    pub fn port(&self) -> &str {
+        self.port.text()
+    }
+
+    /// What is wrong with the port, when that is to be shown. 0 lets the system choose.
+    #[must_use]
+    pub fn port_problem(&self) -> Option<NumberProblem> {
+        self.port.shown(|text| parse_port(text, true))
+    }
+
+    /// Somebody types the port.
+    pub fn edit_port(&mut self, text: &str) {
+        self.port.edit(text);
+        self.problem = None;
+    }
+
+    /// The field for the port lost the focus.
+    pub fn leave_port(&mut self) {
+        self.port.leave();
+    }
+
+    /// Where it would listen, if the port can be read.
+    #[must_use]
+    pub fn address(&self) -> Option<SocketAddr> {
+        let port = parse_port(self.port.text(), true).ok()?;
+        Some(SocketAddr::new(self.bind.ip(), port))
+    }
+
+    /// What newcomers are told.
+    #[must_use]
+    pub fn welcome(&self) -> &str {
+        &self.welcome
+    }
+
+    /// Somebody writes what newcomers are told.
+    pub fn edit_welcome(&mut self, text: &str) {
+        text.clone_into(&mut self.welcome);
+    }
+
+    /// The words with which clients leave.
+    #[must_use]
+    pub fn exit_words(&self) -> &[String] {
+        &self.exit_words
+    }
+
+    /// One more word with which clients leave.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn add_exit_word(&mut self, word: &str) -> Result<(), ExitWordProblem> {
+        let word = word.trim();
+        if word.is_empty() {
+            return Err(ExitWordProblem::Empty);
+        }
+        if word.chars().count() > MAX_EXIT_WORD_CHARS {
+            return Err(ExitWordProblem::TooLong);
+        }
+        if ExitWords::new(&self.exit_words).matches(word) {
+            return Err(ExitWordProblem::Known);
+        }
+        self.exit_words.push(word.to_owned());
+        Ok(())
+    }
+
+    /// Without one of the words.
+    pub fn remove_exit_word(&mut self, index: usize) {
+        if index < self.exit_words.len() {
+            self.exit_words.remove(index);
+        }
+    }
+
+    /// Start was pressed: what the server is to be like, if every field can be read; otherwise
+    /// the wrong ones are marked.
+    pub fn submit(&mut self) -> Option<Config> {
+        self.port.leave();
+        self.problem = None;
+        let limits = self.limits.submit()?;
+        Some(Config {
+            bind: self.address()?,
+            limits,
+            workers: self.workers,
+            language: self.language,
+            welcome: self.words_of_welcome(),
+            exit_words: ExitWords::new(&self.exit_words),
+            ..Config::default()
+        })
+    }
+
+    /// Why the server did not start.
+    #[must_use]
+    pub fn problem(&self) -> Option<&StartProblem> {
+        self.problem.as_ref()
+    }
+
+    /// The server did not start. Who holds the port and which one is free is for the caller to
+    /// find out.
+    pub fn fail(&mut self, error: &StartError, owner: Option<(String, u32)>, free: Option<u16>) {
+        self.problem = Some(match error {
+            StartError::PortInUse(address) => StartProblem::PortInUse {
+                address: *address,
+                owner,
+                free,
+            },
+            StartError::AddressNotHere(address) => {
+                StartProblem::AddressNotHere { address: *address }
+            }
+            StartError::NotAllowed(address) => StartProblem::NotAllowed {
+                address: *address,
+                free,
+            },
+            StartError::Io { address, source } => StartProblem::Other {
+                address: *address,
+                detail: source.to_string(),
+            },
+        });
+    }
+
+    /// Takes the free port that was found. Gives whether there was one.
+    pub fn take_free_port(&mut self) -> bool {
+        let Some(StartProblem::PortInUse { free, .. } | StartProblem::NotAllowed { free, .. }) =
+            self.problem
+        else {
+            return false;
+        };
+        let Some(free) = free else { return false };
+        self.edit_port(&free.to_string());
+        true
+    }
+
+    fn words_of_welcome(&self) -> Option<String> {
+        let words = self.welcome.trim();
+        (!words.is_empty()).then(|| words.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::limits::LimitField;
+    use super::*;
+
+    #[test]
+    fn the_form_makes_the_configuration_it_was_filled_with() {
+        let mut form = StartForm::new(&Config::default());
+        form.bind = BindChoice::MyNetwork;
+        form.edit_port("3000");
+        form.edit_welcome(" Be kind ");
+        form.add_exit_word("adiós").unwrap();
+        let config = form.submit().unwrap();
+        assert_eq!(config.bind, "0.0.0.0:3000".parse().unwrap());
+        assert_eq!(config.welcome.as_deref(), Some("Be kind"));
+        assert!(config.exit_words.matches("ADIÓS"));
+        assert_eq!(StartForm::new(&config).submit().unwrap().bind, config.bind);
+    }
+
+    #[test]
+    fn a_wrong_port_or_limit_keeps_the_server_from_starting() {
+        let mut form = StartForm::new(&Config::default());
+        form.edit_port("99999");
+        assert_eq!(form.port_problem(), None, "somebody types");
+        assert!(form.submit().is_none());
+        assert!(form.port_problem().is_some());
+        form.edit_port("0");
+        assert!(form.submit().is_some(), "the system chooses");
+        form.limits.edit(LimitField::Rate, "x");
+        assert!(form.submit().is_none());
+        assert!(form.limits.problem(LimitField::Rate).is_some());
+    }
+
+    #[test]
+    fn a_port_in_use_offers_another_one() {
+        let mut form = StartForm::new(&Config::default());
+        let error = StartError::PortInUse("127.0.0.1:2010".parse().unwrap());
+        form.fail(&error, Some(("nc".to_owned(), 7)), Some(2_011));
+        assert!(form.take_free_port());
+        assert_eq!((form.port(), form.problem()), ("2011", None));
+        assert!(!form.take_free_port());
+    }
+
+    #[test]
+    fn exit_words_are_each_there_once() {
+        let mut form = StartForm::new(&Config::default());
+        let known = Err(ExitWordProblem::Known);
+        assert_eq!(form.add_exit_word(" SALIR "), known);
+        assert_eq!(form.add_exit_word(" "), Err(ExitWordProblem::Empty));
+        let long = Err(ExitWordProblem::TooLong);
+        assert_eq!(form.add_exit_word(&"x".repeat(33)), long);
+        form.remove_exit_word(0);
+        form.remove_exit_word(99);
+        assert_eq!(form.exit_words(), ["/quit", "/exit", "/salir"]);
+    }
+
+    #[test]
+    fn a_profile_survives_the_form() {
+        let profile = Profile {
+            mode: Some(Mode::Server),
+            bind: Some("10.8.0.4".parse().unwrap()),
+            port: Some(0),
+            limits: LimitsProfile {
+                max_chars: Some(10),
+                max_rate: Some(0),
+                max_clients: Some(3),
+            },
+            workers: Some(3),
+            texts: TextsProfile {
+                welcome: Some("Hi".to_owned()),
+                exit_words: Some(vec!["fin".to_owned()]),
+            },
+            language: Some(Language::Es),
+            ..Profile::default()
+        };
+        let mut form = StartForm::new(&Config::default());
+        form.load(&profile);
+        assert_eq!(form.to_profile(&Profile::default()), profile);
+    }
+}

@@ -1,0 +1,411 @@
+//! One window: owns models, connection and server, routes between the pages, carries out what they
+//! ask for. It draws nothing itself.
+
+mod chatting;
+mod closing;
+mod joining;
+mod pages;
+mod profile_actions;
+mod serving;
+mod shell;
+#[cfg(test)]
+pub(super) mod tests;
+
+use std::ffi::OsString;
+use std::net::Ipv4Addr;
+
+use egui::{Context, Ui, ViewportCommand};
+use tertulia_protocol::Language;
+
+use super::connect::ConnectAction;
+use super::files::{FileDialogs, Picker};
+use super::launcher::{LauncherAction, LauncherPage};
+use super::preferences::{Preferences, Role};
+use super::profiles::{ProfileBook, ProfileDialogs};
+use crate::cli::{ClientArgs, ServerArgs};
+use crate::models::connecting::ConnectRequest;
+use crate::profiles::{Mode, Profile, Profiles};
+use crate::settings::server_config;
+use crate::texts::Language as TextLanguage;
+use chatting::Chatting;
+use joining::Joining;
+use serving::Serving;
+use shell::Shell;
+
+/// With what a window opens.
+#[derive(Debug, Default)]
+pub struct Opening {
+    /// Where profiles are; none where the system names no folder.
+    pub profiles: Option<Profiles>,
+    /// The language of the command line.
+    pub language: Option<TextLanguage>,
+    /// What the window is for.
+    pub purpose: Purpose,
+    /// Another way to ask for files than the system's, for tests.
+    pub picker: Option<Picker>,
+}
+
+/// What a window is for at first.
+#[derive(Debug, Default)]
+pub enum Purpose {
+    /// Choosing.
+    #[default]
+    Launcher,
+    /// Connecting, at once if `connect` is among the arguments.
+    Client(ClientArgs, Option<Profile>),
+    /// Serving, at once if `start` is among the arguments.
+    Server(ServerArgs, Option<Profile>),
+}
+
+impl Purpose {
+    /// Which remembered size the window takes.
+    #[must_use]
+    pub fn role(&self) -> Role {
+        match self {
+            Self::Launcher => Role::Launcher,
+            Self::Client(..) => Role::Client,
+            Self::Server(..) => Role::Server,
+        }
+    }
+}
+
+/// Which page shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Page {
+    Launcher,
+    Connect,
+    Chat,
+    Server,
+}
+
+/// A question about ending something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// Leave the chat with messages that are not confirmed.
+    Chat { close: bool },
+    /// Close the window of a server with people connected.
+    Server,
+}
+
+/// One window.
+#[derive(Debug)]
+pub struct App {
+    shell: Shell,
+    page: Page,
+    book: ProfileBook,
+    dialogs: ProfileDialogs,
+    files: FileDialogs,
+    launcher: LauncherPage,
+    joining: Joining,
+    chat: Option<Chatting>,
+    serving: Serving,
+    ending: Option<Ending>,
+    /// The window closes as soon as the server has said farewell.
+    closing: bool,
+}
+
+impl App {
+    /// A window that opens like this.
+    #[must_use]
+    pub fn new(ctx: &Context, opening: Opening) -> Self {
+        crate::look::install(ctx);
+        let book = ProfileBook::open(opening.profiles);
+        let profile = match &opening.purpose {
+            Purpose::Client(_, profile) | Purpose::Server(_, profile) => profile.as_ref(),
+            Purpose::Launcher => None,
+        };
+        let language = opening
+            .language
+            .or(profile.and_then(|profile| profile.language));
+        let theme = profile.and_then(|profile| profile.theme);
+        let preferences = Preferences::new(book.window_settings(), language, theme);
+        let shell = Shell::new(ctx, preferences, opening.purpose.role());
+        let last = |mode| book.last(mode).cloned().unwrap_or_default();
+        let (mut client, mut server) = (ClientArgs::default(), ServerArgs::default());
+        let (mut client_base, mut server_base) = (last(Mode::Client), last(Mode::Server));
+        let page = match opening.purpose {
+            Purpose::Launcher => Page::Launcher,
+            Purpose::Client(args, profile) => {
+                client = args;
+                client_base = profile.unwrap_or(client_base);
+                Page::Connect
+            }
+            Purpose::Server(args, profile) => {
+                server = args;
+                server_base = profile.unwrap_or(server_base);
+                Page::Server
+            }
+        };
+        let config = server_config(&server, &server_base, fixed_texts(&shell, &server_base));
+        let mut app = Self {
+            joining: Joining::new(&client, client_base, None),
+            serving: Serving::new(&config, server_base, None),
+            shell,
+            page,
+            book,
+            dialogs: ProfileDialogs::default(),
+            files: opening
+                .picker
+                .map_or_else(FileDialogs::default, FileDialogs::new),
+            launcher: LauncherPage,
+            chat: None,
+            ending: None,
+            closing: false,
+        };
+        if client.connect {
+            app.submit();
+        }
+        if server.start {
+            app.serving.start(&app.shell);
+        }
+        app
+    }
+
+    /// Shows another page.
+    fn show(&mut self, page: Page) {
+        self.page = page;
+        match page {
+            Page::Launcher => {
+                self.book.refresh();
+                self.shell.set_role(Role::Launcher);
+            }
+            Page::Connect => self.joining.page.shown_again(),
+            Page::Chat => self.shell.set_role(Role::Client),
+            Page::Server => self.shell.set_role(Role::Server),
+        }
+        self.shell.ctx.request_repaint();
+    }
+
+    // -----------------------------------------------------------------------------------------
+    // What happens
+
+    fn drain(&mut self) {
+        let visible = self
+            .shell
+            .ctx
+            .input(|input| input.viewport().minimized != Some(true));
+        self.joining.poll();
+        if self.serving.poll(&self.shell, visible) {
+            let settings = self.serving.to_profile();
+            let profile = self.serving.profile.clone();
+            self.book
+                .note_used(Mode::Server, settings, profile.as_ref());
+        }
+        if let Some(picked) = self.files.poll() {
+            self.picked(picked);
+        }
+        self.drain_chat();
+        self.set_title();
+        if self.closing && !self.serving.is_alive() {
+            self.shell.ctx.send_viewport_cmd(ViewportCommand::Close);
+        }
+    }
+
+    fn drain_chat(&mut self) {
+        let Some(chat) = &mut self.chat else { return };
+        let form = &mut self.joining.form;
+        chat.drain(&self.shell, |event| form.handle_event(event, Shell::now()));
+        if self.page != Page::Connect {
+            let looking = self.shell.ctx.input(|input| input.focused);
+            let selected = chat.model.selected().id();
+            let at_newest = chat.page.is_at_newest(selected);
+            chat.model.set_attentive(looking && at_newest);
+            return;
+        }
+        if chat.model.was_open() {
+            let settings = self.joining.to_profile();
+            let profile = self.joining.profile.clone();
+            self.book
+                .note_used(Mode::Client, settings, profile.as_ref());
+            self.show(Page::Chat);
+        } else if chat.model.link().has_ended() {
+            // Why stands in the form.
+            self.chat = None;
+            if self.joining.form.is_trying() {
+                self.joining.form.cancel();
+            }
+        }
+    }
+
+    fn set_title(&mut self) {
+        let texts = &self.shell.texts;
+        let title = match self.page {
+            Page::Launcher => "Tertulia".to_owned(),
+            Page::Connect => texts.get("launcher-client"),
+            Page::Server => match &self.serving.running {
+                None => texts.get("window-title-server-off"),
+                Some(running) => {
+                    let address = running.model.reachable().first();
+                    let address = address.map_or(running.model.address(), |found| found.address);
+                    let address = address.to_string();
+                    texts.with("window-title-server", &[("address", address.into())])
+                }
+            },
+            Page::Chat => self.chat.as_ref().map_or_else(String::new, |chat| {
+                let address = chat.model.address();
+                let address = address.map_or_else(String::new, |address| address.to_string());
+                let title = format!("{} — {address}", chat.model.me().name);
+                match chat.model.unread().messages {
+                    0 => title,
+                    count => texts.with(
+                        "window-title-unread",
+                        &[("count", count.into()), ("title", title.into())],
+                    ),
+                }
+            }),
+        };
+        self.shell.set_title(title);
+    }
+
+    // -----------------------------------------------------------------------------------------
+    // What people want
+
+    fn launcher_action(&mut self, action: LauncherAction) {
+        match action {
+            LauncherAction::Server => self.show(Page::Server),
+            LauncherAction::Client => self.show(Page::Connect),
+            LauncherAction::Profile(action) => self.profile_action(action),
+            LauncherAction::Preference(choice) => self.choose(choice),
+        }
+    }
+
+    fn connect_action(&mut self, action: ConnectAction) {
+        let form = &mut self.joining.form;
+        match action {
+            ConnectAction::Edit(field, text) => form.edit(field, &text),
+            ConnectAction::Leave(field) => self.joining.leave(field, &self.shell.ctx),
+            ConnectAction::Choose(ip) => form.choose(ip),
+            ConnectAction::Submit => self.submit(),
+            ConnectAction::AcceptSuggestion => {
+                let request = form.accept_suggestion(Shell::now());
+                self.open(request);
+            }
+            ConnectAction::Cancel => self.cancel(),
+            ConnectAction::Back => {
+                self.cancel();
+                self.show(Page::Launcher);
+            }
+            ConnectAction::SaveAs => {
+                let name = self.joining.profile.as_ref();
+                let suggested = name.map_or("", |name| name.as_str()).to_owned();
+                self.dialogs.save_as(self.joining.to_profile(), &suggested);
+            }
+            ConnectAction::Copy(text) => self.shell.copy(text),
+            ConnectAction::Profile(action) => self.profile_action(action),
+            ConnectAction::Preference(choice) => self.choose(choice),
+        }
+    }
+
+    fn submit(&mut self) {
+        if self.joining.form.is_trying() {
+            return;
+        }
+        let request = self.joining.form.submit(Shell::now());
+        self.open(request);
+    }
+
+    fn open(&mut self, request: Option<ConnectRequest>) {
+        if let Some(request) = request {
+            self.chat = self.joining.open(request, &self.shell);
+        }
+    }
+
+    fn cancel(&mut self) {
+        self.joining.form.cancel();
+        self.chat = None;
+    }
+
+    /// Leaves the chat; asks first when something would be lost.
+    fn leave_chat(&mut self) {
+        let undecided = self.chat.as_ref().map_or(0, |chat| chat.model.undecided());
+        let ended = self
+            .chat
+            .as_ref()
+            .is_none_or(|chat| chat.model.link().has_ended());
+        if undecided > 0 && !ended {
+            self.ending = Some(Ending::Chat { close: false });
+        } else {
+            self.leave_now();
+        }
+    }
+
+    fn leave_now(&mut self) {
+        if let Some(mut chat) = self.chat.take() {
+            chat.leave();
+        }
+        self.joining.form.cancel();
+        self.show(Page::Connect);
+    }
+
+    fn choose(&mut self, choice: super::preferences::PreferenceAction) {
+        self.shell.choose(choice);
+        self.keep_preferences();
+    }
+
+    fn keep_preferences(&self) {
+        self.book
+            .keep_window_settings(self.shell.preferences.settings());
+    }
+
+    fn new_window(&mut self) {
+        self.shell.note_size();
+        self.keep_preferences();
+        let words: Vec<OsString> = match (self.page, &self.chat, &self.serving.running) {
+            (Page::Launcher, ..) => Vec::new(),
+            (Page::Chat, Some(chat), _) => chat.window_words(),
+            (Page::Server, _, Some(running)) => {
+                // The most useful thing beside a server is somebody who talks to it.
+                let address = running.model.address();
+                let ip = address.ip();
+                let ip = if ip.is_unspecified() {
+                    Ipv4Addr::LOCALHOST.into()
+                } else {
+                    ip
+                };
+                let (host, port) = (ip.to_string(), address.port().to_string());
+                ["client", "--host", &host, "--port", &port]
+                    .map(OsString::from)
+                    .into()
+            }
+            _ => vec!["client".into()],
+        };
+        self.shell.open_window(words);
+    }
+}
+
+/// The language in which a server speaks to plain clients, unless its profile says.
+fn fixed_texts(shell: &Shell, profile: &Profile) -> Language {
+    profile
+        .language
+        .unwrap_or_else(|| shell.preferences.language())
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.drain();
+        if ctx.input(|input| input.viewport().close_requested()) {
+            self.close_requested();
+        }
+        if self.shell.preferences.note_scale(ctx) {
+            self.keep_preferences();
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        if self.shell.shortcuts() {
+            self.new_window();
+        }
+        self.page_ui(ui);
+        self.overlays();
+        self.shell.note_size();
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.keep_preferences();
+    }
+
+    fn persist_egui_memory(&self) -> bool {
+        // Scroll positions and open menus of one window are no business of the next.
+        false
+    }
+}

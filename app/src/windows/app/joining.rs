@@ -1,0 +1,138 @@
+//! The way into a chat: the form, looking hosts up, the attempt.
+
+use std::net::{IpAddr, ToSocketAddrs as _};
+use std::sync::Arc;
+
+use crossbeam_channel::{Receiver, bounded};
+use directories::ProjectDirs;
+use egui::Context;
+
+use super::chatting::Chatting;
+use super::shell::{Shell, in_background};
+use crate::cli::ClientArgs;
+use crate::connection::{ConnectionConfig, ForeignSettings};
+use crate::models::connecting::{ConnectField, ConnectForm, ConnectRequest};
+use crate::profiles::{Profile, ProfileName};
+use crate::settings::{client_settings, user_of_system};
+use crate::windows::connect::ConnectPage;
+
+/// A host and its addresses, or the system's word on why there are none.
+type Answer = (String, Result<Vec<IpAddr>, String>);
+
+/// Everything around the form.
+#[derive(Debug)]
+pub(super) struct Joining {
+    pub(super) page: ConnectPage,
+    pub(super) form: ConnectForm,
+    /// The profile that was loaded, whose other settings are kept when the form is saved.
+    pub(super) base: Profile,
+    pub(super) profile: Option<ProfileName>,
+    pub(super) foreign: ForeignSettings,
+    lookup: Option<Receiver<Answer>>,
+}
+
+impl Joining {
+    /// Filled with what the command line says, then the profile, then the defaults.
+    pub(super) fn new(args: &ClientArgs, base: Profile, profile: Option<ProfileName>) -> Self {
+        let user = user_of_system();
+        let settings = client_settings(args, &base, user.as_deref());
+        let mut form = ConnectForm::new(&client_settings(
+            &ClientArgs::default(),
+            &Profile::default(),
+            user.as_deref(),
+        ));
+        form.load(&base);
+        let given = [
+            (ConnectField::Name, args.name.clone()),
+            (ConnectField::Host, args.host.clone()),
+            (ConnectField::Port, args.port.map(|port| port.to_string())),
+            (ConnectField::Greeting, args.greeting.clone()),
+        ];
+        for (field, text) in given {
+            if let Some(text) = text {
+                form.edit(field, &text);
+                if field == ConnectField::Host {
+                    // The profile's address belongs to the profile's host.
+                    form.edit(ConnectField::Ip, "");
+                }
+            }
+        }
+        Self {
+            page: ConnectPage::default(),
+            form,
+            base,
+            profile,
+            foreign: settings.foreign,
+            lookup: None,
+        }
+    }
+
+    /// What stands in the form, as a profile.
+    pub(super) fn to_profile(&self) -> Profile {
+        self.form.to_profile(&self.base)
+    }
+
+    /// A field was left; looks the host up if its addresses are wanted now.
+    pub(super) fn leave(&mut self, field: ConnectField, ctx: &Context) {
+        let Some(host) = self.form.leave(field) else {
+            return;
+        };
+        let (sender, answer) = bounded(1);
+        self.lookup = Some(answer);
+        let ctx = ctx.clone();
+        in_background("lookup", move || {
+            let found = addresses_of(&host);
+            // Another host may be wanted by now.
+            let _late = sender.send((host, found));
+            ctx.request_repaint();
+        });
+    }
+
+    /// Takes the answer of a lookup.
+    pub(super) fn poll(&mut self) {
+        let Some(answer) = &self.lookup else { return };
+        if let Ok((host, found)) = answer.try_recv() {
+            self.form.resolved(&host, found);
+            self.lookup = None;
+        }
+    }
+
+    /// Opens the connection that was asked for. A failure stands in the form.
+    pub(super) fn open(&mut self, request: ConnectRequest, shell: &Shell) -> Option<Chatting> {
+        let mut config = ConnectionConfig::new(&request.host, request.port, &request.name);
+        config.foreign = self.foreign;
+        config.known_servers = ProjectDirs::from("", "", "tertulia")
+            .map(|folders| folders.data_local_dir().to_owned());
+        config.greeting = request
+            .greeting
+            .clone()
+            .map(|text| (crate::models::chat::GREETING, text));
+        match Chatting::open(config, shell) {
+            Ok(chatting) => Some(chatting),
+            Err(error) => {
+                self.form.fail(error, Shell::now());
+                None
+            }
+        }
+    }
+}
+
+fn addresses_of(host: &str) -> Result<Vec<IpAddr>, String> {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    let found = (bare, 0)
+        .to_socket_addrs()
+        .map_err(|error| error.to_string())?;
+    let mut addresses: Vec<IpAddr> = Vec::new();
+    for address in found {
+        if !addresses.contains(&address.ip()) {
+            addresses.push(address.ip());
+        }
+    }
+    Ok(addresses)
+}
+
+/// Wakes the window soon; many wakes become one frame.
+pub(super) fn waker(ctx: &Context) -> Arc<dyn Fn() + Send + Sync> {
+    let ctx = ctx.clone();
+    Arc::new(move || ctx.request_repaint_after(std::time::Duration::from_millis(16)))
+}

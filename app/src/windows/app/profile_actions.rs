@@ -1,0 +1,187 @@
+//! Carries out what people want with profiles.
+
+use std::path::Path;
+
+use super::joining::Joining;
+use super::serving::Serving;
+use super::{App, Page, fixed_texts};
+use crate::cli::{ClientArgs, ServerArgs};
+use crate::look::widgets::Toast;
+use crate::models::launcher::mode_of;
+use crate::profiles::{Mode, ProfileError, ProfileName};
+use crate::sentences;
+use crate::settings::server_config;
+use crate::windows::files::{Picked, Wish, Words};
+use crate::windows::profiles::ProfileAction;
+
+impl App {
+    pub(super) fn profile_action(&mut self, action: ProfileAction) {
+        match action {
+            ProfileAction::Start(name) => self.load(&name, true),
+            ProfileAction::Load(name) => self.load(&name, false),
+            ProfileAction::Duplicate(name) => {
+                let copied = self.book.duplicate(&name);
+                self.chosen(copied, |name, app| {
+                    let name = name.as_str().into();
+                    app.shell.texts.with("profiles-copied", &[("name", name)])
+                });
+            }
+            ProfileAction::Rename(from, to) => match self.book.rename(&from, &to) {
+                Ok(()) => {
+                    for current in [&mut self.joining.profile, &mut self.serving.profile] {
+                        if current.as_ref() == Some(&from) {
+                            *current = Some(to.clone());
+                        }
+                    }
+                    self.dialogs.choose(to);
+                }
+                Err(error) => self.failed(&error),
+            },
+            ProfileAction::AskDelete(name) => self.dialogs.ask_delete(name),
+            ProfileAction::Delete(name) => match self.book.delete(&name) {
+                Ok(()) => self.done("profiles-deleted", &name),
+                Err(error) => self.failed(&error),
+            },
+            ProfileAction::Files(wish) => self.ask_for_file(wish),
+            ProfileAction::Typed(wish, path) => self.file_chosen(wish, &path, true),
+            ProfileAction::GiveUp { type_it } => {
+                let wish = self.files.give_up();
+                if let Some(wish) = wish.filter(|_| type_it) {
+                    self.dialogs.ask_path(wish, None);
+                }
+            }
+            ProfileAction::Manage(name) => self.dialogs.manage(name),
+            ProfileAction::New => {
+                let wanted = self.shell.texts.get("profiles-new-name");
+                let free = self.book.model().free_name(&wanted);
+                let suggested = free.map_or(wanted, |name| name.as_str().to_owned());
+                self.dialogs.new_profile(&suggested);
+            }
+            ProfileAction::Save(name, profile) => match self.book.save(&name, &profile) {
+                Ok(()) => {
+                    let current = match mode_of(&profile) {
+                        Mode::Client if self.page == Page::Connect => &mut self.joining.profile,
+                        Mode::Server if self.page == Page::Server => &mut self.serving.profile,
+                        _ => &mut None,
+                    };
+                    *current = Some(name.clone());
+                    self.dialogs.choose(name.clone());
+                    self.done("profiles-saved", &name);
+                }
+                Err(error) => self.failed(&error),
+            },
+        }
+    }
+
+    /// The system's dialog answered, or cannot.
+    pub(super) fn picked(&mut self, picked: Picked) {
+        match picked {
+            Picked::File(wish, path) => self.file_chosen(wish, &path, false),
+            Picked::TypeIt(wish) => self.dialogs.ask_path(wish, None),
+            Picked::Cancelled => {}
+        }
+    }
+
+    /// Puts a profile into its page; `start` goes on at once.
+    fn load(&mut self, name: &ProfileName, start: bool) {
+        let profile = match self.book.load(name) {
+            Ok(profile) => profile,
+            Err(error) => return self.failed(&error),
+        };
+        self.dialogs.close();
+        self.shell
+            .preferences
+            .follow(profile.language, profile.theme);
+        self.shell.in_force();
+        match mode_of(&profile) {
+            Mode::Client => {
+                self.cancel();
+                self.joining = Joining::new(&ClientArgs::default(), profile, Some(name.clone()));
+                self.show(Page::Connect);
+                if start {
+                    self.submit();
+                }
+            }
+            Mode::Server if self.serving.is_alive() => self.show(Page::Server),
+            Mode::Server => {
+                let language = fixed_texts(&self.shell, &profile);
+                let config = server_config(&ServerArgs::default(), &profile, language);
+                self.serving = Serving::new(&config, profile, Some(name.clone()));
+                self.show(Page::Server);
+                if start {
+                    self.serving.start(&self.shell);
+                }
+            }
+        }
+    }
+
+    fn ask_for_file(&mut self, wish: Wish) {
+        let title = match &wish {
+            Wish::Import => self.shell.texts.get("files-import"),
+            Wish::Export(_) => self.shell.texts.get("files-export"),
+        };
+        let kind = self.shell.texts.get("files-kind");
+        let ctx = self.shell.ctx.clone();
+        let words = Words { title, kind };
+        self.files.ask(wish, words, move || ctx.request_repaint());
+        self.shell.ctx.request_repaint();
+    }
+
+    /// What is wrong with a typed path is said where it was typed.
+    fn file_chosen(&mut self, wish: Wish, path: &Path, typed: bool) {
+        let problem = match &wish {
+            Wish::Import => match self.book.import(path) {
+                Ok(name) => {
+                    self.dialogs.choose(name.clone());
+                    return self.done("profiles-imported", &name);
+                }
+                Err(error) => error,
+            },
+            Wish::Export(name) => match self.book.export(name, path) {
+                Ok(()) => {
+                    let path = path.display().to_string();
+                    let texts = &self.shell.texts;
+                    let words = texts.with("profiles-exported", &[("path", path.into())]);
+                    self.shell.tell(Toast::done(words));
+                    return;
+                }
+                Err(error) => error,
+            },
+        };
+        if typed {
+            let sentence = sentences::profile_error(&problem, &self.shell.texts);
+            let text = path.display().to_string();
+            self.dialogs.ask_path(wish, Some((text, sentence)));
+        } else {
+            self.failed(&problem);
+        }
+    }
+
+    fn chosen(
+        &mut self,
+        name: Result<ProfileName, ProfileError>,
+        words: impl FnOnce(&ProfileName, &Self) -> String,
+    ) {
+        match name {
+            Ok(name) => {
+                let words = words(&name, self);
+                self.dialogs.choose(name);
+                self.shell.tell(Toast::done(words));
+            }
+            Err(error) => self.failed(&error),
+        }
+    }
+
+    fn done(&mut self, key: &str, name: &ProfileName) {
+        let words = self
+            .shell
+            .texts
+            .with(key, &[("name", name.as_str().into())]);
+        self.shell.tell(Toast::done(words));
+    }
+
+    fn failed(&mut self, error: &ProfileError) {
+        let words = sentences::profile_error(error, &self.shell.texts);
+        self.shell.tell(Toast::failed(words));
+    }
+}

@@ -1,0 +1,362 @@
+//! A server with its window: starts it, takes what it tells, carries out what its operator wants,
+//! and stops it without anybody waiting.
+
+use std::net::{IpAddr, TcpListener};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, Select, TryRecvError, bounded};
+use tertulia_server_core::{Command, Config, Event, Server, ServerHandle, Snapshot, StartError};
+
+use super::joining::waker;
+use super::shell::{Shell, in_background};
+use crate::headless::port_owner;
+use crate::models::interfaces::{LocalAddress, local_addresses};
+use crate::models::serving::{ServerModel, StartForm};
+use crate::profiles::{Profile, ProfileName};
+use crate::windows::server::{ServerAction, ServerPage, StartPage};
+
+/// Events are taken at most so long at a time; the rest waits for the next frame.
+const BUDGET: Duration = Duration::from_millis(6);
+/// So often the server counts while much happens, and while nothing does.
+const COUNTING: Duration = Duration::from_millis(200);
+const COUNTING_IDLE: Duration = Duration::from_secs(1);
+/// Entries of the log that are searched between two frames.
+const SEARCHED: usize = 20_000;
+/// So many ports are tried to offer one that is free.
+const TRIED_PORTS: u16 = 100;
+
+/// What is to happen outside the server's pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// Nothing.
+    Stay,
+    /// To the launcher.
+    Back,
+    /// Keep what stands in the form.
+    SaveProfile,
+}
+
+/// The form, and the server once it runs.
+#[derive(Debug)]
+pub(super) struct Serving {
+    pub(super) form: StartForm,
+    pub(super) start_page: StartPage,
+    pub(super) base: Profile,
+    pub(super) profile: Option<ProfileName>,
+    pub(super) addresses: Vec<LocalAddress>,
+    starting: Option<Receiver<Started>>,
+    pub(super) running: Option<Running>,
+}
+
+/// What came of starting.
+type Started = Result<ServerHandle, Failed>;
+
+/// Why it did not start, and what was found out about it.
+#[derive(Debug)]
+struct Failed {
+    error: StartError,
+    owner: Option<(String, u32)>,
+    free: Option<u16>,
+}
+
+/// A server that runs, or ran.
+#[derive(Debug)]
+pub(super) struct Running {
+    pub(super) model: ServerModel,
+    pub(super) page: ServerPage,
+    /// None once it was told to stop.
+    handle: Option<ServerHandle>,
+    events: Receiver<Event>,
+    snapshot: Option<Receiver<Snapshot>>,
+    asked: Instant,
+    /// How many bytes and events the last count had: whether anything happens.
+    busy: bool,
+    over: Arc<AtomicBool>,
+}
+
+impl Serving {
+    /// With this in the form.
+    pub(super) fn new(config: &Config, base: Profile, profile: Option<ProfileName>) -> Self {
+        Self {
+            form: StartForm::new(config),
+            start_page: StartPage::new(),
+            base,
+            profile,
+            addresses: local_addresses().unwrap_or_default(),
+            starting: None,
+            running: None,
+        }
+    }
+
+    /// What stands in the form, as a profile.
+    pub(super) fn to_profile(&self) -> Profile {
+        self.form.to_profile(&self.base)
+    }
+
+    /// Starts with what stands in the form. Whether everything in it could be read.
+    pub(super) fn start(&mut self, shell: &Shell) -> bool {
+        if self.starting.is_some() {
+            return true;
+        }
+        let Some(config) = self.form.submit() else {
+            return false;
+        };
+        let (sender, started) = bounded(1);
+        self.starting = Some(started);
+        let ctx = shell.ctx.clone();
+        in_background("server-start", move || {
+            // A window that was closed meanwhile stops the server by dropping the answer.
+            let _closed = sender.send(start(config));
+            ctx.request_repaint();
+        });
+        true
+    }
+
+    /// Takes what the server told. Whether it has just started.
+    pub(super) fn poll(&mut self, shell: &Shell, visible: bool) -> bool {
+        let started = self.poll_start(shell);
+        if let Some(running) = &mut self.running {
+            running.drain(shell);
+            running.count(shell, visible);
+            running.model.log_mut().advance(SEARCHED);
+            if running.model.log().is_searching() {
+                shell.ctx.request_repaint();
+            }
+        }
+        started
+    }
+
+    fn poll_start(&mut self, shell: &Shell) -> bool {
+        let Some(starting) = &self.starting else {
+            return false;
+        };
+        match starting.try_recv() {
+            Ok(Ok(handle)) => {
+                self.addresses = local_addresses().unwrap_or_default();
+                let mut page = ServerPage::new();
+                if let Some(name) = &self.profile {
+                    page = page.named(name.as_str());
+                }
+                self.running = Some(Running::new(handle, page, &self.addresses, shell));
+            }
+            Ok(Err(failed)) => self.form.fail(&failed.error, failed.owner, failed.free),
+            Err(TryRecvError::Empty) => return false,
+            Err(TryRecvError::Disconnected) => {}
+        }
+        self.starting = None;
+        self.running.is_some()
+    }
+
+    /// Whether the server is starting at this moment.
+    pub(super) fn is_starting(&self) -> bool {
+        self.starting.is_some()
+    }
+
+    /// Whether people would be cut off by closing the window now.
+    pub(super) fn people(&self) -> usize {
+        let running = self.running.as_ref();
+        let running = running.filter(|running| running.handle.is_some());
+        running.map_or(0, |running| running.model.people())
+    }
+
+    /// Whether a server runs or is still saying farewell.
+    pub(super) fn is_alive(&self) -> bool {
+        let alive = |running: &Running| !running.over.load(Ordering::Relaxed);
+        self.running.as_ref().is_some_and(alive)
+    }
+
+    /// Says farewell to everybody and ends, on a thread of its own.
+    pub(super) fn stop(&mut self) {
+        if let Some(running) = &mut self.running {
+            running.stop();
+        }
+    }
+
+    /// Carries out what the pages ask for.
+    pub(super) fn apply(&mut self, action: ServerAction, shell: &mut Shell) -> Outcome {
+        match action {
+            ServerAction::EditStart(edit) => edit.apply(&mut self.form),
+            ServerAction::Start => {
+                // A server that ended makes room for the next one.
+                if self.running.is_some() && !self.is_alive() {
+                    self.running = None;
+                }
+                self.start(shell);
+            }
+            ServerAction::SaveProfile => return Outcome::SaveProfile,
+            ServerAction::Back => {
+                if self.running.is_some() && !self.is_alive() {
+                    // From a server that ended, the way back is to the form it started with.
+                    self.running = None;
+                    return Outcome::Stay;
+                }
+                return Outcome::Back;
+            }
+            ServerAction::Copy(text) => shell.copy(text),
+            ServerAction::OpenLink(address) => shell.open_link(address),
+            other => {
+                if let Some(running) = &mut self.running {
+                    running.apply(other, shell);
+                }
+            }
+        }
+        Outcome::Stay
+    }
+}
+
+impl Running {
+    fn new(
+        handle: ServerHandle,
+        page: ServerPage,
+        addresses: &[LocalAddress],
+        shell: &Shell,
+    ) -> Self {
+        let limits = tertulia_protocol::Limits::default();
+        let events = handle.events().clone();
+        let over = Arc::new(AtomicBool::new(false));
+        watch(events.clone(), Arc::clone(&over), shell);
+        Self {
+            model: ServerModel::new(handle.address(), limits, addresses, Shell::now()),
+            page,
+            events,
+            handle: Some(handle),
+            snapshot: None,
+            asked: Instant::now() - COUNTING_IDLE,
+            busy: true,
+            over,
+        }
+    }
+
+    fn drain(&mut self, shell: &Shell) {
+        let started = Instant::now();
+        while let Ok(event) = self.events.try_recv() {
+            if matches!(event.kind, tertulia_server_core::EventKind::Stopped) {
+                self.over.store(true, Ordering::Relaxed);
+            }
+            self.busy = true;
+            self.model.handle_event(event, Shell::now());
+            if started.elapsed() > BUDGET {
+                shell.ctx.request_repaint();
+                break;
+            }
+        }
+        if let Some(handle) = &self.handle {
+            let skipped = handle.events_skipped();
+            self.model.handle_skipped(skipped, Shell::now().unix);
+        }
+    }
+
+    /// Asks the server to count, and takes what it counted, never waiting for either.
+    fn count(&mut self, shell: &Shell, visible: bool) {
+        if let Some(answer) = &self.snapshot {
+            match answer.try_recv() {
+                Ok(snapshot) => {
+                    let totals = self.model.totals();
+                    self.busy = totals.bytes_in != snapshot.totals.bytes_in
+                        || totals.bytes_out != snapshot.totals.bytes_out;
+                    self.model.handle_snapshot(snapshot, Shell::now());
+                    self.snapshot = None;
+                }
+                Err(TryRecvError::Empty) => {}
+                Err(TryRecvError::Disconnected) => self.snapshot = None,
+            }
+        }
+        let Some(handle) = self.handle.as_ref().filter(|_| visible) else {
+            return;
+        };
+        let pause = if self.busy { COUNTING } else { COUNTING_IDLE };
+        let due = pause.saturating_sub(self.asked.elapsed());
+        if due.is_zero() && self.snapshot.is_none() {
+            let (sender, answer) = bounded(1);
+            if handle.send(Command::Snapshot(sender)).is_ok() {
+                self.snapshot = Some(answer);
+            }
+            self.asked = Instant::now();
+            // The answer takes less than a frame.
+            shell.ctx.request_repaint_after(Duration::from_millis(20));
+        } else {
+            shell
+                .ctx
+                .request_repaint_after(due.max(Duration::from_millis(20)));
+        }
+    }
+
+    fn stop(&mut self) {
+        let Some(handle) = self.handle.take() else {
+            return;
+        };
+        self.model.stopping();
+        in_background("server-stop", move || handle.stop());
+    }
+
+    fn apply(&mut self, action: ServerAction, shell: &mut Shell) {
+        let Some(action) = action.apply_to(&mut self.model) else {
+            return;
+        };
+        let command = match action {
+            ServerAction::Stop => {
+                self.stop();
+                None
+            }
+            ServerAction::Say { to, text } => {
+                let before = self.model.addressees();
+                self.model.address_to(to);
+                let command = self.model.say(&text);
+                self.model.address_to(before);
+                command
+            }
+            ServerAction::Kick { client, reason } => self.model.kick(client, &reason),
+            ServerAction::SetLimits(limits) => Some(Command::SetLimits(limits)),
+            _ => None,
+        };
+        if let (Some(command), Some(handle)) = (command, &self.handle)
+            && handle.send(command).is_err()
+        {
+            let words = shell.texts.get("window-server-busy");
+            shell.tell(crate::look::widgets::Toast::failed(words));
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.over.store(true, Ordering::Relaxed);
+        self.stop();
+    }
+}
+
+/// Wakes the window when there are events, without taking them. Ends with the server.
+fn watch(events: Receiver<Event>, over: Arc<AtomicBool>, shell: &Shell) {
+    let wake = waker(&shell.ctx);
+    in_background("server-events", move || {
+        while !over.load(Ordering::Relaxed) {
+            let mut select = Select::new();
+            select.recv(&events);
+            if select.ready_timeout(Duration::from_millis(500)).is_ok() {
+                wake();
+                // What comes meanwhile is taken in the same frame.
+                std::thread::sleep(Duration::from_millis(33));
+            }
+        }
+    });
+}
+
+fn start(config: Config) -> Started {
+    let address = config.bind;
+    Server::start(config).map_err(|error| {
+        let owner = port_owner::listening_at(address);
+        Failed {
+            free: free_port(address.ip(), address.port()),
+            owner: owner.map(|owner| (owner.program, owner.process)),
+            error,
+        }
+    })
+}
+
+/// The next port above that nobody listens at.
+fn free_port(ip: IpAddr, taken: u16) -> Option<u16> {
+    let first = taken.max(1_023).checked_add(1)?;
+    (first..=first.saturating_add(TRIED_PORTS)).find(|port| TcpListener::bind((ip, *port)).is_ok())
+}

@@ -1,0 +1,121 @@
+//! The line under the composer: what is left of this second, what waits, how long the text is.
+
+use egui::{Rect, Ui, Vec2, pos2};
+
+use super::ChatView;
+use super::paint::{named, one_line, paint_left};
+use super::words;
+use crate::look::icons::{self, Icon};
+use crate::look::log_shapes::LogLevel;
+use crate::look::tokens::space;
+use crate::look::widgets::key_name;
+use crate::look::{Ink, Type, palette};
+use egui::UiBuilder;
+
+pub(super) fn show(ui: &mut Ui, view: &ChatView<'_>, rect: Rect, narrow: bool) {
+    let end = show_right(ui, view, rect, narrow);
+    let (words, ink) = left_words(view);
+    if words.is_empty() {
+        return;
+    }
+    let colour = palette(ui).ink(ink);
+    let room = end - rect.left() - space::S12;
+    let galley = one_line(ui, &words, Type::Small, colour, room);
+    let elided = galley.elided;
+    let x = paint_left(ui, rect.left(), rect.center().y, galley);
+    let place = Rect::from_min_max(rect.min, pos2(x, rect.bottom()));
+    named(
+        ui,
+        place,
+        ui.scope_id().with("composer help"),
+        &words,
+        elided,
+    );
+}
+
+fn left_words(view: &ChatView<'_>) -> (String, Ink) {
+    let (texts, model) = (view.texts, view.model);
+    if let Some(problem) = model.selected().draft().problem() {
+        return (words::problem(problem, texts), Ink::Danger);
+    }
+    let waiting = model.waiting();
+    if waiting > 0 {
+        let words = if model.link().is_open() {
+            texts.with("chat-waiting-turn", &[("count", waiting.into())])
+        } else {
+            texts.with("chat-waiting-connection", &[("count", waiting.into())])
+        };
+        return (words, Ink::Weak);
+    }
+    if model.is_foreign() {
+        return (texts.get("chat-foreign-pace"), Ink::Weak);
+    }
+    match model.allowance() {
+        Some(allowance) => {
+            let near = allowance.left <= 1 && allowance.limit > 1;
+            let words = texts.with(
+                "chat-allowance",
+                &[
+                    ("left", allowance.left.into()),
+                    ("limit", allowance.limit.into()),
+                ],
+            );
+            (words, if near { Ink::Warning } else { Ink::Weak })
+        }
+        None => (String::new(), Ink::Weak),
+    }
+}
+
+/// The counter and the key hint; gives where they begin.
+fn show_right(ui: &mut Ui, view: &ChatView<'_>, rect: Rect, narrow: bool) -> f32 {
+    let mut x = rect.right();
+    let measure = view.model.measure(view.model.selected().id());
+    if let Some(limit) = measure.limit.filter(|_| measure.is_near()) {
+        x = show_counter(ui, view, rect, measure.chars, limit) - space::S16;
+    }
+    if narrow {
+        return x;
+    }
+    let palette = palette(ui);
+    let words = view.texts.get("chat-key-new-line");
+    let words = one_line(ui, &words, Type::Small, palette.weak, f32::INFINITY);
+    x -= words.size().x;
+    paint_left(ui, x, rect.center().y, words);
+    let keys = view.texts.get("chat-key-shift-enter");
+    let galley = one_line(ui, &keys, Type::MonoSmall, palette.normal, f32::INFINITY);
+    let size = galley.size() + Vec2::new(8.0, 2.0);
+    x -= size.x + 6.0;
+    let place = Rect::from_min_size(pos2(x, rect.center().y - size.y / 2.0), size);
+    let mut child = ui.new_child(UiBuilder::new().id_salt("keys").max_rect(place));
+    key_name(&mut child, &keys);
+    x
+}
+
+fn show_counter(ui: &Ui, view: &ChatView<'_>, rect: Rect, chars: usize, limit: usize) -> f32 {
+    let palette = palette(ui);
+    let texts = view.texts;
+    let over = chars.saturating_sub(limit);
+    let (words, size, colour) = if over > 0 {
+        let words = texts.with("chat-too-many", &[("over", over.into())]);
+        (words, Type::Small, palette.danger)
+    } else {
+        let words = texts.with(
+            "chat-counter",
+            &[("chars", chars.into()), ("limit", limit.into())],
+        );
+        (words, Type::MonoSmall, palette.warning)
+    };
+    let galley = one_line(ui, &words, size, colour, f32::INFINITY);
+    let x = rect.right() - galley.size().x;
+    paint_left(ui, x, rect.center().y, galley);
+    let sign = Rect::from_center_size(pos2(x - 12.0, rect.center().y), Vec2::splat(14.0));
+    if over > 0 {
+        LogLevel::CutOff.paint(ui.painter(), sign, palette, palette.panel);
+    } else {
+        icons::paint(ui.painter(), sign, Icon::Warning, palette.warning);
+    }
+    let left = sign.left();
+    let place = Rect::from_min_max(pos2(left, rect.top()), rect.max);
+    named(ui, place, ui.scope_id().with("counter"), &words, false);
+    left
+}

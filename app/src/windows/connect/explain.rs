@@ -1,0 +1,184 @@
+//! What went wrong with connecting: what happened, what to do next, and the details.
+
+use std::time::Duration;
+
+use egui::Ui;
+
+use super::{ConnectAction, ConnectView};
+use crate::connection::ConnectError;
+use crate::look::widgets::{Alarm, Button, link};
+use crate::look::{Ink, Type, text};
+use crate::models::connecting::{Attempt, ConnectField};
+use crate::sentences::clean;
+use crate::texts::Texts;
+use tertulia_protocol::RefusalReason;
+
+/// One failure in the words of the page.
+struct Explained {
+    title: String,
+    /// Stands after the title.
+    address: String,
+    advice: String,
+    detail: String,
+}
+
+/// Draws the last attempt's failure, if it failed.
+pub(super) fn show(ui: &mut Ui, view: &ConnectView<'_>, actions: &mut Vec<ConnectAction>) {
+    let Attempt::Failed { error, at, after } = view.form.attempt() else {
+        return;
+    };
+    let texts = view.texts;
+    let explained = explain(error, view.form.text(ConnectField::Port), texts);
+    let time = view.clock.precise(*at);
+    let time = time.split('.').next().unwrap_or_default().to_owned();
+    let detail = texts.with(
+        "connect-detail",
+        &[
+            ("what", explained.detail.clone().into()),
+            ("after", duration(*after).into()),
+            ("time", time.into()),
+        ],
+    );
+    let alarm = Alarm {
+        title: &explained.title,
+        address: &explained.address,
+        advice: &explained.advice,
+    };
+    alarm.show(ui, |ui| {
+        if let Some(name) = view.form.suggestion() {
+            let words = texts.with("connect-join-as", &[("name", name.as_str().into())]);
+            if Button::outline(&words).small().show(ui).clicked() {
+                actions.push(ConnectAction::AcceptSuggestion);
+            }
+        } else {
+            if link(ui, &texts.get("connect-copy"), Type::Control).clicked() {
+                let whole = format!(
+                    "{} {}\n{}\n{detail}",
+                    explained.title, explained.address, explained.advice
+                );
+                actions.push(ConnectAction::Copy(whole));
+            }
+            text::label(ui, &detail, Type::Control, Ink::Weak);
+        }
+    });
+}
+
+fn duration(after: Duration) -> String {
+    let millis = after.as_millis();
+    if millis < 1_000 {
+        format!("{millis} ms")
+    } else {
+        format!("{} s", after.as_secs())
+    }
+}
+
+fn explain(error: &ConnectError, port: &str, texts: &Texts) -> Explained {
+    let get = |key: &str| texts.get(key);
+    let detail = |error: &ConnectError| clean(&error.to_string());
+    let (title, address, advice) = match error {
+        ConnectError::LookupFailed { host, .. } => (
+            texts.with("connect-fail-lookup", &[("host", clean(host).into())]),
+            String::new(),
+            get("connect-fail-lookup-how"),
+        ),
+        ConnectError::Refused { address } => (
+            get("connect-fail-refused"),
+            address.to_string(),
+            texts.with("connect-fail-refused-how", &[("port", clean(port).into())]),
+        ),
+        ConnectError::NoRoute { address } => (
+            get("connect-fail-route"),
+            address.to_string(),
+            get("connect-fail-route-how"),
+        ),
+        ConnectError::TimedOut { address, .. } => (
+            get("connect-fail-timeout"),
+            address.to_string(),
+            get("connect-fail-timeout-how"),
+        ),
+        ConnectError::ClosedAtOnce { address } => (
+            get("connect-fail-closed"),
+            address.to_string(),
+            get("connect-fail-closed-how"),
+        ),
+        ConnectError::SilentTertulia { address, .. } => (
+            get("connect-fail-silent"),
+            address.to_string(),
+            get("connect-fail-silent-how"),
+        ),
+        ConnectError::NotTertulia { address } => (
+            get("connect-fail-foreign"),
+            address.to_string(),
+            get("connect-fail-foreign-how"),
+        ),
+        ConnectError::NameRefused {
+            name,
+            reason: RefusalReason::NameTaken,
+            ..
+        } => (
+            texts.with("connect-fail-taken", &[("name", clean(name).into())]),
+            String::new(),
+            get("connect-fail-taken-how"),
+        ),
+        ConnectError::NameRefused { name, message, .. } => (
+            texts.with("connect-fail-name", &[("name", clean(name).into())]),
+            String::new(),
+            clean(message),
+        ),
+        ConnectError::BadName(_) => (
+            get("connect-fail-bad-name"),
+            String::new(),
+            get("connect-name-bad"),
+        ),
+        ConnectError::ServerFull { message } => (
+            get("connect-fail-full"),
+            String::new(),
+            texts.with("connect-fail-full-how", &[("why", clean(message).into())]),
+        ),
+        ConnectError::UnsupportedVersion { .. } => (
+            get("connect-fail-version"),
+            String::new(),
+            get("connect-fail-version-how"),
+        ),
+        ConnectError::SentAway { message, .. } => {
+            (get("connect-fail-away"), String::new(), clean(message))
+        }
+        ConnectError::Cancelled => (get("error-cancelled"), String::new(), String::new()),
+        ConnectError::Io { .. } => (
+            get("connect-fail-other"),
+            String::new(),
+            get("connect-fail-other-how"),
+        ),
+    };
+    Explained {
+        // Words and address are one line.
+        title: if address.is_empty() {
+            title
+        } else {
+            format!("{title} ")
+        },
+        address,
+        advice,
+        detail: short_detail(error, texts).unwrap_or_else(|| detail(error)),
+    }
+}
+
+/// What the system or the server said, in half a line.
+fn short_detail(error: &ConnectError, texts: &Texts) -> Option<String> {
+    Some(match error {
+        ConnectError::Refused { .. } => texts.get("connect-detail-refused"),
+        ConnectError::NoRoute { .. } => texts.get("connect-detail-route"),
+        ConnectError::TimedOut { .. } => texts.get("connect-detail-timeout"),
+        ConnectError::ClosedAtOnce { .. } => texts.get("connect-detail-closed"),
+        ConnectError::SilentTertulia { .. } => texts.get("connect-detail-silent"),
+        ConnectError::NotTertulia { .. } => texts.get("connect-detail-foreign"),
+        ConnectError::LookupFailed { detail, .. } | ConnectError::Io { detail, .. } => {
+            clean(detail)
+        }
+        ConnectError::ServerFull { message }
+        | ConnectError::UnsupportedVersion { message }
+        | ConnectError::SentAway { message, .. }
+        | ConnectError::NameRefused { message, .. } => clean(message),
+        ConnectError::BadName(_) | ConnectError::Cancelled => return None,
+    })
+}

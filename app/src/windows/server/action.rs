@@ -1,0 +1,147 @@
+//! What somebody wants who uses the server's pages.
+
+use std::net::IpAddr;
+
+use tertulia_protocol::{Language, Limits};
+use tertulia_server_core::ClientId;
+
+use crate::models::serving::{
+    Addressees, BindChoice, Column, ExportFormat, LimitField, LogFilter, ServerModel, StartForm,
+};
+
+/// One wish. The pages change nothing but what they show: whoever owns the model and the server
+/// carries these out, in this order.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ServerAction {
+    // -----------------------------------------------------------------------------------------
+    // The start page
+    /// The form is different now; [`StartEdit::apply`] carries it out.
+    EditStart(StartEdit),
+    /// Start the server with what stands in the form.
+    Start,
+    /// Keep what stands in the form as a profile.
+    SaveProfile,
+    /// Leave the page.
+    Back,
+
+    // -----------------------------------------------------------------------------------------
+    // The server
+    /// Say farewell to everybody and end. Whoever is connected has been asked about already.
+    Stop,
+    /// The operator writes.
+    Say {
+        /// For whom.
+        to: Addressees,
+        /// What.
+        text: String,
+    },
+    /// End one connection.
+    Kick {
+        /// Whose.
+        client: ClientId,
+        /// What the person is told; may be empty.
+        reason: String,
+    },
+    /// Other limits from now on.
+    SetLimits(Limits),
+
+    // -----------------------------------------------------------------------------------------
+    // What the page shows: `apply_to` carries these out
+    /// For whom the operator writes.
+    AddressTo(Addressees),
+    /// The clients by this column, or the other way round.
+    Sort(Column),
+    /// Only the clients with this in their name or address.
+    FilterClients(String),
+    /// A client's row was pressed.
+    SelectClient {
+        /// Whose.
+        client: ClientId,
+        /// Keep the others chosen.
+        also: bool,
+    },
+    /// Nobody is chosen any more.
+    ClearSelection,
+    /// Other entries of the log.
+    FilterLog(LogFilter),
+    /// Freeze the log, or let it go on.
+    Pause(bool),
+
+    // -----------------------------------------------------------------------------------------
+    // Outside the window
+    /// Write the entries of the log that pass the filter into a file.
+    Export(ExportFormat),
+    /// Put this into the clipboard.
+    Copy(String),
+    /// Open this address outside.
+    OpenLink(String),
+}
+
+/// One change of the start form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StartEdit {
+    /// Who can reach the server.
+    Bind(BindChoice),
+    /// The text of the port.
+    Port(String),
+    /// The port's field was left.
+    LeavePort,
+    /// The free port that was found.
+    TakeFreePort,
+    /// The text of a limit.
+    Limit(LimitField, String),
+    /// A limit's field was left.
+    LeaveLimit(LimitField),
+    /// What newcomers are told.
+    Welcome(String),
+    /// One more word with which clients leave.
+    AddExitWord(String),
+    /// One less.
+    RemoveExitWord(usize),
+    /// The language of the fixed texts that plain clients read.
+    Language(Language),
+}
+
+impl StartEdit {
+    /// Carries the change out.
+    pub fn apply(self, form: &mut StartForm) {
+        match self {
+            Self::Bind(choice) => form.bind = choice,
+            Self::Port(text) => form.edit_port(&text),
+            Self::LeavePort => form.leave_port(),
+            Self::TakeFreePort => {
+                form.take_free_port();
+            }
+            Self::Limit(field, text) => form.limits.edit(field, &text),
+            Self::LeaveLimit(field) => form.limits.leave(field),
+            Self::Welcome(text) => form.edit_welcome(&text),
+            // A word that is there already changes nothing, and shows as there.
+            Self::AddExitWord(word) => drop(form.add_exit_word(&word)),
+            Self::RemoveExitWord(index) => form.remove_exit_word(index),
+            Self::Language(language) => form.language = language,
+        }
+    }
+
+    /// Listens at one interface.
+    #[must_use]
+    pub(super) fn interface(ip: IpAddr) -> Self {
+        Self::Bind(BindChoice::Interface(ip))
+    }
+}
+
+impl ServerAction {
+    /// Carries out what concerns only what the page shows. Gives back everything else.
+    pub fn apply_to(self, model: &mut ServerModel) -> Option<Self> {
+        match self {
+            Self::AddressTo(addressees) => model.address_to(addressees),
+            Self::Sort(column) => model.clients_mut().sort_by(column),
+            Self::FilterClients(text) => model.clients_mut().set_filter(&text),
+            Self::SelectClient { client, also } => model.clients_mut().select(client, also),
+            Self::ClearSelection => model.clients_mut().clear_selection(),
+            Self::FilterLog(filter) => model.log_mut().set_filter(filter),
+            Self::Pause(paused) => model.log_mut().set_paused(paused),
+            other => return Some(other),
+        }
+        None
+    }
+}

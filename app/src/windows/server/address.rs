@@ -1,0 +1,304 @@
+//! What to type on other computers: a card in large windows, a strip in others.
+
+use egui::{Align, Frame, Layout, Margin, Popup, Sense, Stroke, Ui, UiBuilder, Vec2};
+
+use super::ServerAction;
+use super::page::ServerView;
+use super::paint::{between, rule_below};
+use crate::look::tokens::{Type, radius, space};
+use crate::look::widgets::{Button, IconButton, card};
+use crate::look::{Icon, Ink, icons, palette, text};
+use crate::models::interfaces::{AddressKind, Reachable};
+use crate::texts::Texts;
+use crate::windows::menus;
+
+/// So many further addresses stand in the card; the others are in its menu.
+const MOST_FURTHER: usize = 3;
+
+/// Where the address stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum AddressPlace {
+    /// A card; with the hint on firewalls written out, or behind an icon.
+    Card { hint: bool },
+    /// A strip over the whole width.
+    Strip { hint: bool },
+}
+
+/// Draws it; gives where it ends.
+pub(super) fn show(
+    ui: &mut Ui,
+    view: &ServerView<'_>,
+    place: AddressPlace,
+    actions: &mut Vec<ServerAction>,
+) -> f32 {
+    let Some((first, further)) = view.model.reachable().split_first() else {
+        return ui.max_rect().top();
+    };
+    match place {
+        AddressPlace::Card { hint } => show_card(ui, view.texts, first, further, hint, actions),
+        AddressPlace::Strip { hint } => show_strip(ui, view.texts, first, further, hint, actions),
+    }
+}
+
+fn lead(texts: &Texts, first: &Reachable) -> String {
+    if first.kind == AddressKind::ThisComputer {
+        texts.get("serving-type-here")
+    } else {
+        texts.get("serving-type-elsewhere")
+    }
+}
+
+fn kind(texts: &Texts, kind: AddressKind) -> String {
+    match kind {
+        AddressKind::LocalNetwork => texts.get("serving-kind-network"),
+        AddressKind::OtherNetwork => texts.get("serving-kind-other"),
+        AddressKind::ThisComputer => texts.get("serving-kind-this"),
+    }
+}
+
+fn copy(
+    ui: &mut Ui,
+    texts: &Texts,
+    address: &Reachable,
+    icon_only: bool,
+    actions: &mut Vec<ServerAction>,
+) {
+    let button = texts.get("serving-copy");
+    let clicked = Button::primary(&button)
+        .icon(Icon::Copy)
+        .icon_only(icon_only)
+        .height(32.0)
+        .show(ui);
+    if clicked.clicked() {
+        actions.push(ServerAction::Copy(address.address.to_string()));
+    }
+}
+
+fn port_line(ui: &Ui, texts: &Texts, first: &Reachable) -> text::Line<'static> {
+    text::Line::new(palette(ui))
+        .add(Type::Control, Ink::Normal, &texts.get("serving-port-word"))
+        .gap(space::S6)
+        .add(Type::Mono, Ink::Strong, &first.address.port().to_string())
+}
+
+fn show_card(
+    ui: &mut Ui,
+    texts: &Texts,
+    first: &Reachable,
+    further: &[Reachable],
+    hint: bool,
+    actions: &mut Vec<ServerAction>,
+) -> f32 {
+    let shown = card(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing.y = space::S4;
+        text::label(ui, lead(texts, first), Type::Control, Ink::Weak);
+        ui.horizontal(|ui| {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                copy(ui, texts, first, false, actions);
+                let ip = first.address.ip().to_string();
+                // IPv6 is longer than the large size has room for.
+                let size = if ip.len() > 15 {
+                    Type::Mono
+                } else {
+                    Type::Address
+                };
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    text::label_truncated(ui, ip, size, Ink::Strong);
+                });
+            });
+        });
+        ui.horizontal(|ui| {
+            ui.spacing_mut().interact_size.y = 22.0;
+            ui.add(egui::Label::new(port_line(ui, texts, first)).selectable(false));
+            if !hint {
+                let words = texts.get("serving-firewall");
+                let _ = IconButton::new(Icon::Shield, &words).small().show(ui);
+            }
+        });
+        if !further.is_empty() {
+            let (line, _) =
+                ui.allocate_exact_size(egui::vec2(ui.available_width(), 13.0), Sense::hover());
+            let stroke = Stroke::new(1.0, palette(ui).hairline);
+            ui.painter()
+                .hline(line.x_range(), line.center().y.round() + 0.5, stroke);
+        }
+        for address in further.iter().take(MOST_FURTHER) {
+            show_further(ui, texts, address, actions);
+        }
+        if further.len() > MOST_FURTHER {
+            show_menu(ui, texts, &further[MOST_FURTHER..], actions);
+        }
+        if hint {
+            ui.add_space(space::S4);
+            show_hint_box(ui, texts);
+        }
+    });
+    shown.response.rect.bottom()
+}
+
+fn show_further(ui: &mut Ui, texts: &Texts, address: &Reachable, actions: &mut Vec<ServerAction>) {
+    let written = address.address.to_string();
+    ui.allocate_ui_with_layout(
+        egui::vec2(ui.available_width(), 22.0),
+        Layout::right_to_left(Align::Center),
+        |ui| {
+            let name = texts.with("serving-copy-address", &[("address", (&*written).into())]);
+            if IconButton::new(Icon::Copy, &name)
+                .small()
+                .show(ui)
+                .clicked()
+            {
+                actions.push(ServerAction::Copy(written.clone()));
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let line = text::Line::new(palette(ui))
+                    .add(Type::Mono, Ink::Strong, &written)
+                    .gap(space::S8)
+                    .add(Type::Small, Ink::Weak, &kind(texts, address.kind));
+                ui.add(egui::Label::new(line).truncate().selectable(false));
+            });
+        },
+    );
+}
+
+/// Further addresses behind a button: "+2".
+fn show_menu(ui: &mut Ui, texts: &Texts, further: &[Reachable], actions: &mut Vec<ServerAction>) {
+    let more = texts.with("serving-further", &[("count", further.len().into())]);
+    let button = Button::quiet(&more)
+        .icon(Icon::ChevronDown)
+        .small()
+        .show(ui);
+    Popup::menu(&button).show(|ui| {
+        for address in further {
+            let written = address.address.to_string();
+            let words = format!("{written}  {}", kind(texts, address.kind));
+            if menus::item(ui, Icon::Copy, &words).clicked() {
+                actions.push(ServerAction::Copy(written));
+            }
+        }
+    });
+}
+
+fn show_hint_box(ui: &mut Ui, texts: &Texts) {
+    let palette = palette(ui);
+    Frame::new()
+        .fill(palette.field)
+        .corner_radius(f32::from(radius::CONTROL))
+        .inner_margin(Margin::symmetric(14, 8))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            show_hint(ui, texts);
+        });
+}
+
+fn show_hint(ui: &mut Ui, texts: &Texts) {
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = space::S12;
+        let (rect, _) = ui.allocate_exact_size(Vec2::splat(18.0), Sense::hover());
+        icons::paint(ui.painter(), rect, Icon::Shield, palette(ui).warning);
+        text::label(ui, texts.get("serving-firewall"), Type::Small, Ink::Normal);
+    });
+}
+
+fn show_strip(
+    ui: &mut Ui,
+    texts: &Texts,
+    first: &Reachable,
+    further: &[Reachable],
+    hint: bool,
+    actions: &mut Vec<ServerAction>,
+) -> f32 {
+    let rect = ui.max_rect();
+    ui.painter().rect_filled(rect, 0, palette(ui).background);
+    rule_below(ui, rect);
+    let inner = rect.shrink2(egui::vec2(space::S16, 0.0));
+    // What the hint needs stays free at the right.
+    let kept = if hint { 330.0 } else { 0.0 };
+    let left = between(
+        inner.left(),
+        inner.top(),
+        inner.right() - kept,
+        inner.bottom(),
+    );
+    let mut line = ui.new_child(
+        UiBuilder::new()
+            .max_rect(left)
+            .layout(Layout::right_to_left(Align::Center)),
+    );
+    let width = {
+        let ip = first.address.ip().to_string();
+        let size = strip_size(&ip);
+        let ip = super::paint::line(ui, &ip, size, Ink::Strong, f32::INFINITY);
+        let port = ui.painter().layout_job(port_line(ui, texts, first).job());
+        ip.size().x + port.size().x + space::S12
+    };
+    let more = if further.is_empty() { 0.0 } else { 66.0 };
+    let narrow = rect.width() < 520.0;
+    let sign = !hint && rect.width() >= 400.0;
+    let button = if narrow { 62.0 } else { 130.0 };
+    let actions_width = button + more + if sign { 40.0 } else { 0.0 };
+    let room = (left.width() - actions_width).min(width.max(180.0));
+    let words = between(
+        left.left(),
+        left.top() + 12.0,
+        left.left() + room,
+        left.bottom(),
+    );
+    let mut beside = line.new_child(
+        UiBuilder::new()
+            .max_rect(between(
+                words.right() + space::S12,
+                left.top(),
+                left.right(),
+                left.bottom(),
+            ))
+            .layout(Layout::left_to_right(Align::Center)),
+    );
+    copy(&mut beside, texts, first, narrow, actions);
+    if !further.is_empty() {
+        show_menu(&mut beside, texts, further, actions);
+    }
+    if sign {
+        let words = texts.get("serving-firewall");
+        let _ = IconButton::new(Icon::Shield, &words).show(&mut beside);
+    }
+    line.scope_builder(
+        UiBuilder::new()
+            .max_rect(words)
+            .layout(Layout::top_down(Align::Min)),
+        |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            text::label_truncated(ui, lead(texts, first), Type::Small, Ink::Weak);
+            let ip = first.address.ip().to_string();
+            let line = text::Line::new(palette(ui)).add(strip_size(&ip), Ink::Strong, &ip);
+            let port = first.address.port();
+            // In the smallest windows the port must not lose its place to its word.
+            let line = if narrow {
+                line.add(Type::Mono, Ink::Strong, &format!(":{port}"))
+            } else {
+                let words = format!(" {} {port}", texts.get("serving-port-word"));
+                line.add(Type::Small, Ink::Normal, &words)
+            };
+            ui.add(egui::Label::new(line).truncate().selectable(false));
+        },
+    );
+    if hint {
+        let place = between(
+            inner.right() - kept + 24.0,
+            rect.top() + 17.0,
+            inner.right(),
+            rect.bottom(),
+        );
+        ui.scope_builder(UiBuilder::new().max_rect(place), |ui| show_hint(ui, texts));
+    }
+    rect.bottom()
+}
+
+fn strip_size(ip: &str) -> Type {
+    if ip.len() > 15 {
+        Type::Mono
+    } else {
+        Type::AddressCompact
+    }
+}

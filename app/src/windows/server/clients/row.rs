@@ -1,0 +1,210 @@
+//! One client's row.
+
+use egui::{
+    Color32, CornerRadius, Popup, Rect, Sense, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
+};
+use tertulia_protocol::Dialect;
+use tertulia_server_core::ClientSnapshot;
+
+use super::super::page::ServerView;
+use super::super::paint::{between, left, line, right};
+use super::super::seats::{allowance, kind};
+use super::super::{ServerAction, words};
+use super::Asked;
+use super::columns::{Columns, Place};
+use crate::look::tokens::Type;
+use crate::look::widgets::{IconButton, focus_ring, meter};
+use crate::look::{Icon, Ink, Seat, SeatKind, palette};
+use crate::models::serving::{Addressees, Column};
+use crate::texts::Texts;
+use crate::windows::menus;
+
+const SEAT: f32 = 11.0;
+
+fn talks(texts: &Texts, dialect: Option<Dialect>) -> String {
+    match dialect {
+        Some(Dialect::App) => texts.get("serving-dialect-app"),
+        Some(Dialect::Plain) => texts.get("serving-dialect-plain"),
+        None => "–".to_owned(),
+    }
+}
+
+fn name(texts: &Texts, client: &ClientSnapshot) -> String {
+    match &client.name {
+        Some(name) => name.to_string(),
+        None => texts.get("serving-nameless"),
+    }
+}
+
+/// Draws the row; gives what the rest of the page is to do.
+pub(super) fn show(
+    ui: &mut Ui,
+    view: &ServerView<'_>,
+    columns: &Columns,
+    client: &ClientSnapshot,
+    rect: Rect,
+    actions: &mut Vec<ServerAction>,
+) -> Option<Asked> {
+    let texts = view.texts;
+    let palette = palette(ui);
+    let selected = view.model.clients().selected().contains(&client.client);
+    let id = ui.scope_id().with(client.client.0);
+    let response = ui.interact(rect, id, Sense::click());
+    let rate = view.model.clients().rate(client);
+    response.widget_info(|| {
+        let words = format!(
+            "{}, {}, {}",
+            name(texts, client),
+            client.address,
+            words::used_of(texts, rate)
+        );
+        WidgetInfo::selected(egui::Role::Row, true, selected, words)
+    });
+    let fill = match (selected, response.hovered()) {
+        (true, _) => palette.selection,
+        (false, true) => palette.hover,
+        (false, false) => Color32::TRANSPARENT,
+    };
+    ui.painter().rect_filled(rect, CornerRadius::ZERO, fill);
+    for place in &columns.places {
+        show_cell(ui, view, client, *place, rect.center().y);
+    }
+    focus_ring(ui, rect.shrink(4.0), 0, &response);
+    if response.clicked() {
+        let also = ui.input(|input| input.modifiers.command);
+        actions.push(ServerAction::SelectClient {
+            client: client.client,
+            also,
+        });
+    }
+    let mut asked = None;
+    response.context_menu(|ui| asked = show_menu(ui, view, client, actions));
+    let more = texts.with(
+        "serving-client-actions",
+        &[("who", name(texts, client).into())],
+    );
+    let place = Rect::from_min_size(
+        pos2(columns.actions, rect.center().y - 14.0),
+        Vec2::splat(28.0),
+    );
+    let mut corner = ui.new_child(
+        UiBuilder::new()
+            .id_salt(("more", client.client.0))
+            .max_rect(place),
+    );
+    let more = IconButton::new(Icon::More, &more).small().show(&mut corner);
+    Popup::menu(&more).show(|ui| asked = asked.or(show_menu(ui, view, client, actions)));
+    asked
+}
+
+fn show_menu(
+    ui: &mut Ui,
+    view: &ServerView<'_>,
+    client: &ClientSnapshot,
+    actions: &mut Vec<ServerAction>,
+) -> Option<Asked> {
+    let texts = view.texts;
+    let id = client.client;
+    let mut asked = None;
+    let writable = client.name.is_some() && view.model.is_running();
+    if writable && menus::item(ui, Icon::Private, &texts.get("serving-message-privately")).clicked()
+    {
+        actions.push(ServerAction::SelectClient {
+            client: id,
+            also: false,
+        });
+        actions.push(ServerAction::AddressTo(Addressees::Selected));
+        asked = Some(Asked::Write);
+    }
+    if menus::item(ui, Icon::Copy, &texts.get("serving-copy-its-address")).clicked() {
+        actions.push(ServerAction::Copy(client.address.to_string()));
+    }
+    if menus::item(ui, Icon::Filter, &texts.get("serving-log-of-client")).clicked() {
+        let filter = view.model.log().filter().clone().client(Some(id));
+        actions.push(ServerAction::FilterLog(filter));
+    }
+    if view.model.is_running()
+        && menus::destructive(ui, Icon::Kick, &texts.get("serving-kick")).clicked()
+    {
+        asked = Some(Asked::Kick(id));
+    }
+    asked
+}
+
+fn show_cell(ui: &mut Ui, view: &ServerView<'_>, client: &ClientSnapshot, place: Place, y: f32) {
+    let texts = view.texts;
+    let width = place.right - place.left;
+    let figures = |ui: &Ui, words: &str| {
+        right(
+            ui,
+            place.right,
+            y,
+            line(ui, words, Type::MonoSmall, Ink::Strong, width),
+        );
+    };
+    match place.column {
+        Column::Name => show_name(ui, view, client, place, y),
+        Column::Address => {
+            let words = client.address.to_string();
+            left(
+                ui,
+                place.left,
+                y,
+                line(ui, &words, Type::MonoSmall, Ink::Strong, width),
+            );
+        }
+        Column::Dialect => {
+            let words = talks(texts, client.dialect);
+            left(
+                ui,
+                place.left,
+                y,
+                line(ui, &words, Type::Control, Ink::Weak, width),
+            );
+        }
+        Column::ConnectedFor => figures(ui, &words::here_for(client.connected_for)),
+        Column::IdleFor => figures(ui, &words::idle_for(texts, client.idle_for)),
+        Column::Messages => figures(ui, &words::number(texts, client.messages)),
+        Column::BytesIn | Column::BytesOut | Column::Outbox | Column::Bytes => {
+            figures(
+                ui,
+                &words::both_ways(texts, client.bytes_in, client.bytes_out),
+            );
+        }
+        Column::Rate => {
+            let rate = view.model.clients().rate(client);
+            let cell = between(place.left, y - 8.0, place.right + 8.0, y + 8.0);
+            let mut cell = ui.new_child(UiBuilder::new().id_salt(client.client.0).max_rect(cell));
+            let (figures, words) = (words::figures(texts, rate), words::used_of(texts, rate));
+            meter(&mut cell, allowance(rate), &figures, &words);
+        }
+    }
+}
+
+fn show_name(ui: &Ui, view: &ServerView<'_>, client: &ClientSnapshot, place: Place, y: f32) {
+    let palette = palette(ui);
+    let words = name(view.texts, client);
+    let centre = pos2(place.left + SEAT, y);
+    let seat = match &client.name {
+        Some(name) => Seat::new(palette, name.as_str(), kind(client.dialect)),
+        None => Seat {
+            initial: None,
+            colour: palette.weak,
+            kind: SeatKind::Lost,
+        },
+    };
+    seat.paint(ui.painter(), centre, SEAT, palette, palette.panel);
+    let ink = if client.name.is_some() {
+        Ink::Strong
+    } else {
+        Ink::Weak
+    };
+    let begin = place.left + 2.0 * SEAT + 8.0;
+    let galley = line(ui, &words, Type::Body, ink, place.right - begin);
+    if galley.elided {
+        let rect = Rect::from_min_size(pos2(begin, y - 11.0), vec2(place.right - begin, 22.0));
+        let id = ui.scope_id().with(("name", client.client.0));
+        ui.interact(rect, id, Sense::hover()).on_hover_text(words);
+    }
+    left(ui, begin, y, galley);
+}

@@ -1,0 +1,245 @@
+//! The fields of the start form.
+
+use egui::{CornerRadius, Frame, Key, Margin, Stroke, TextEdit, Ui, vec2};
+
+use super::super::words;
+use super::{StartEdit, StartView, edit};
+use crate::look::tokens::{Type, radius, space, stroke};
+use crate::look::widgets::{Chip, Field, NumberField, select};
+use crate::look::{Ink, palette, text};
+use crate::models::serving::{LimitField, LimitsForm};
+use crate::texts::{Language, Texts};
+use crate::windows::menus;
+use crate::windows::server::ServerAction;
+
+/// A number is at least so wide.
+const NUMBER: f32 = 132.0;
+
+/// The label of a limit, and what it counts.
+pub(in super::super) fn limit_words(texts: &Texts, field: LimitField) -> [String; 2] {
+    match field {
+        LimitField::Chars => [
+            texts.get("serving-limit-chars"),
+            texts.get("serving-limit-chars-help"),
+        ],
+        LimitField::Rate => [
+            texts.get("serving-limit-rate"),
+            texts.get("serving-limit-rate-help"),
+        ],
+        LimitField::People => [
+            texts.get("serving-limit-people"),
+            texts.get("serving-limit-people-help"),
+        ],
+    }
+}
+
+/// One limit; gives the new text, and whether it was left.
+pub(in super::super) fn show_limit(
+    ui: &mut Ui,
+    texts: &Texts,
+    form: &LimitsForm,
+    field: LimitField,
+    width: f32,
+) -> (Option<String>, bool) {
+    let [label, help] = limit_words(texts, field);
+    let problem = form
+        .problem(field)
+        .map(|problem| words::problem(texts, problem));
+    let [more, less] = steps(texts, &label);
+    let mut value = form.text(field).to_owned();
+    let response = NumberField::new(&label, &mut value, 0..=field.most().into(), [&more, &less])
+        .step(if field == LimitField::Chars { 100 } else { 1 })
+        .help(&help)
+        .error(problem.as_deref())
+        .width(width)
+        .show(ui);
+    (response.changed().then_some(value), response.lost_focus())
+}
+
+fn steps(texts: &Texts, label: &str) -> [String; 2] {
+    [
+        texts.with("serving-more", &[("what", label.into())]),
+        texts.with("serving-less", &[("what", label.into())]),
+    ]
+}
+
+/// Port and limits, as many beside each other as fit.
+pub(super) fn show_numbers(ui: &mut Ui, view: &StartView<'_>, actions: &mut Vec<ServerAction>) {
+    let gap = space::S12;
+    let room = ui.available_width();
+    let columns = if room >= 4.0 * NUMBER + 3.0 * gap {
+        4
+    } else {
+        2
+    };
+    let width = ((room - (columns - 1) as f32 * gap) / columns as f32).floor();
+    let mut fields = vec![None];
+    fields.extend(LimitField::ALL.map(Some));
+    for line in fields.chunks(columns) {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = gap;
+            for field in line {
+                match field {
+                    None => show_port(ui, view, width, actions),
+                    Some(field) => {
+                        let form = &view.form.limits;
+                        let (typed, left) = show_limit(ui, view.texts, form, *field, width);
+                        if let Some(typed) = typed {
+                            edit(actions, StartEdit::Limit(*field, typed));
+                        }
+                        if left {
+                            edit(actions, StartEdit::LeaveLimit(*field));
+                        }
+                    }
+                }
+            }
+        });
+    }
+}
+
+fn show_port(ui: &mut Ui, view: &StartView<'_>, width: f32, actions: &mut Vec<ServerAction>) {
+    let texts = view.texts;
+    let label = texts.get("serving-port");
+    let help = match view.form.port().trim() {
+        "2010" => texts.get("serving-port-usual"),
+        "0" => texts.get("serving-port-any"),
+        _ => String::new(),
+    };
+    let problem = view.form.port_problem();
+    let problem = problem.map(|problem| words::problem(texts, problem));
+    let [more, less] = steps(texts, &label);
+    let mut value = view.form.port().to_owned();
+    let response = NumberField::new(&label, &mut value, 0..=65_535, [&more, &less])
+        .help(&help)
+        .error(problem.as_deref())
+        .width(width)
+        .show(ui);
+    if response.changed() {
+        edit(actions, StartEdit::Port(value));
+    }
+    if response.lost_focus() {
+        edit(actions, StartEdit::LeavePort);
+    }
+}
+
+pub(super) fn show_welcome(ui: &mut Ui, view: &StartView<'_>, actions: &mut Vec<ServerAction>) {
+    let texts = view.texts;
+    let mut value = view.form.welcome().to_owned();
+    let response = Field::new(&texts.get("serving-welcome"), &mut value)
+        .note(&texts.get("serving-optional"))
+        .rows(2)
+        .show(ui);
+    if response.changed() {
+        edit(actions, StartEdit::Welcome(value));
+    }
+}
+
+/// Exit words, and the language that plain clients read.
+pub(super) fn show_words(
+    ui: &mut Ui,
+    view: &StartView<'_>,
+    typed: &mut String,
+    actions: &mut Vec<ServerAction>,
+) {
+    let language_width = 196.0;
+    let room = ui.available_width();
+    let beside = room >= 2.0 * language_width + space::S16;
+    let width = if beside {
+        room - language_width - space::S16
+    } else {
+        room
+    };
+    let parts = |ui: &mut Ui| {
+        ui.vertical(|ui| {
+            ui.set_width(width);
+            show_exit_words(ui, view, typed, actions);
+        });
+        if beside {
+            ui.add_space(space::S16 - space::S8);
+        } else {
+            ui.add_space(space::S8);
+        }
+        ui.vertical(|ui| {
+            ui.set_width(language_width.min(room));
+            show_language(ui, view, language_width.min(room), actions);
+        });
+    };
+    if beside {
+        ui.horizontal_top(parts);
+    } else {
+        ui.vertical(parts);
+    }
+}
+
+fn show_exit_words(
+    ui: &mut Ui,
+    view: &StartView<'_>,
+    typed: &mut String,
+    actions: &mut Vec<ServerAction>,
+) {
+    let texts = view.texts;
+    let palette = palette(ui);
+    ui.spacing_mut().item_spacing.y = space::S4;
+    let label = texts.get("serving-exit-words");
+    text::label(ui, &*label, Type::Control, Ink::Normal);
+    Frame::new()
+        .fill(palette.field)
+        .stroke(Stroke::new(stroke::CONTROL, palette.control))
+        .corner_radius(CornerRadius::same(radius::CONTROL))
+        .inner_margin(Margin::symmetric(6, 6))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().interact_size.y = 22.0;
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing = vec2(space::S6, space::S6);
+                for (index, word) in view.form.exit_words().iter().enumerate() {
+                    let remove = texts.with("serving-exit-word-remove", &[("word", word.into())]);
+                    if Chip::new(word).show_removable(ui, &remove) {
+                        edit(actions, StartEdit::RemoveExitWord(index));
+                    }
+                }
+                let add = texts.get("serving-exit-word-add");
+                let hint = text::coloured(&*add, Type::Small, palette.weak);
+                let response = ui
+                    .add(
+                        TextEdit::singleline(typed)
+                            .frame(Frame::new())
+                            .font(Type::Mono.font())
+                            .hint_text(hint)
+                            .desired_width(120.0),
+                    )
+                    .accessible_name(&*add);
+                crate::look::widgets::focus_ring(ui, response.rect, radius::CHIP, &response);
+                let entered = ui.input(|input| input.key_pressed(Key::Enter));
+                if response.lost_focus() && !typed.trim().is_empty() {
+                    edit(actions, StartEdit::AddExitWord(std::mem::take(typed)));
+                    if entered {
+                        response.request_focus();
+                    }
+                }
+            });
+        });
+}
+
+fn language_name(texts: &Texts, language: Language) -> String {
+    match language {
+        Language::En => texts.get("serving-language-en"),
+        Language::Es => texts.get("serving-language-es"),
+    }
+}
+
+fn show_language(ui: &mut Ui, view: &StartView<'_>, width: f32, actions: &mut Vec<ServerAction>) {
+    let texts = view.texts;
+    ui.spacing_mut().item_spacing.y = space::S4;
+    let label = texts.get("serving-plain-language");
+    text::label(ui, &*label, Type::Control, Ink::Normal);
+    let chosen = language_name(texts, view.form.language);
+    select(ui, "plain language", &label, &chosen, width, |ui| {
+        for language in [Language::En, Language::Es] {
+            let on = language == view.form.language;
+            if menus::choice(ui, &language_name(texts, language), on).clicked() {
+                edit(actions, StartEdit::Language(language));
+            }
+        }
+    });
+}

@@ -1,0 +1,259 @@
+//! The page on which a server starts: the form, and beside it what people will meet.
+
+mod fields;
+mod preview;
+mod problem;
+mod reach;
+
+use egui::{Align, Layout, Rect, ScrollArea, Ui, UiBuilder, vec2};
+
+use super::paint::{between, region, rule_below};
+use super::{ServerAction, StartEdit};
+use crate::look::tokens::{height, space};
+use crate::look::widgets::{Button, IconButton};
+use crate::look::{Icon, Ink, Type, palette, text};
+use crate::models::interfaces::{LocalAddress, Reachable, reachable};
+use crate::models::serving::StartForm;
+use crate::texts::Texts;
+
+pub(super) use fields::show_limit;
+use preview::Preview;
+
+/// From here on the preview stands beside the form.
+const WIDE: f32 = 900.0;
+/// Width of the preview's column.
+const PREVIEW: f32 = 372.0;
+/// Height of the line with the Start button.
+const FOOTER: f32 = 64.0;
+
+/// Everything that the page shows.
+#[derive(Debug, Clone, Copy)]
+pub struct StartView<'a> {
+    /// The form.
+    pub form: &'a StartForm,
+    /// The addresses of this machine.
+    pub interfaces: &'a [LocalAddress],
+    /// The profile that the form was filled from, if any.
+    pub profile: Option<&'a str>,
+    /// Whether the server is starting at this moment.
+    pub starting: bool,
+    /// The person's language.
+    pub texts: &'a Texts,
+}
+
+impl StartView<'_> {
+    /// Where the server would be reached.
+    fn reachable(&self) -> Vec<Reachable> {
+        let address = self.form.address();
+        address.map_or_else(Vec::new, |address| reachable(address, self.interfaces))
+    }
+}
+
+/// What the page itself remembers.
+#[derive(Debug, Default)]
+pub struct StartPage {
+    preview: Preview,
+    exit_word: String,
+}
+
+impl StartPage {
+    /// A page on which nothing was typed.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Draws the page over all the room there is.
+    pub fn ui(&mut self, ui: &mut Ui, view: &StartView<'_>) -> Vec<ServerAction> {
+        let mut actions = Vec::new();
+        let page = ui.available_rect_before_wrap();
+        let palette = palette(ui);
+        ui.painter().rect_filled(page, 0, palette.panel);
+        let top = page.top() + height::PAGE_HEADER;
+        let bottom = page.bottom() - FOOTER;
+        let wide = page.width() >= WIDE;
+        let middle = if wide {
+            page.right() - PREVIEW
+        } else {
+            page.right()
+        };
+        let header = between(page.left(), page.top(), page.right(), top);
+        region(ui, "header", header, |ui| {
+            show_header(ui, view, &mut actions);
+        });
+        let form = between(page.left(), top, middle, bottom);
+        region(ui, "form", form, |ui| {
+            self.show_form(ui, view, !wide, &mut actions);
+        });
+        if wide {
+            let beside = between(middle, top, page.right(), bottom);
+            ui.painter().rect_filled(beside, 0, palette.background);
+            ui.painter().vline(
+                middle.round() + 0.5,
+                beside.y_range(),
+                egui::Stroke::new(1.0, palette.hairline),
+            );
+            region(ui, "preview", beside, |ui| {
+                scrolled(
+                    ui,
+                    "preview",
+                    beside.shrink2(vec2(20.0, space::S16)),
+                    |ui| {
+                        self.preview.show(ui, view);
+                    },
+                );
+            });
+        }
+        let footer = between(page.left(), bottom, page.right(), page.bottom());
+        region(ui, "footer", footer, |ui| {
+            show_footer(ui, view, &mut actions);
+        });
+        ui.advance_cursor_after_rect(page);
+        actions
+    }
+
+    fn show_form(
+        &mut self,
+        ui: &mut Ui,
+        view: &StartView<'_>,
+        with_preview: bool,
+        actions: &mut Vec<ServerAction>,
+    ) {
+        let margin = if ui.ctx().content_rect().width() < 960.0 {
+            space::PAGE_NARROW
+        } else {
+            space::PAGE
+        };
+        let rect = ui.max_rect();
+        scrolled(ui, "form", rect.shrink2(vec2(margin, 0.0)), |ui| {
+            ui.add_space(space::S16);
+            problem::show(ui, view, actions);
+            reach::show(ui, view, actions);
+            ui.add_space(space::S12);
+            fields::show_numbers(ui, view, actions);
+            ui.add_space(space::S12);
+            fields::show_welcome(ui, view, actions);
+            ui.add_space(space::S12);
+            fields::show_words(ui, view, &mut self.exit_word, actions);
+            if with_preview {
+                ui.add_space(space::S16);
+                self.preview.show(ui, view);
+            }
+            ui.add_space(space::S24);
+        });
+    }
+}
+
+/// Content that scrolls where the window is too low for it.
+fn scrolled(ui: &mut Ui, name: &'static str, rect: Rect, add: impl FnOnce(&mut Ui)) {
+    let mut inner = ui.new_child(UiBuilder::new().id_salt(name).max_rect(rect));
+    // Rings around what has the keyboard reach a little beyond.
+    inner.set_clip_rect(rect.expand2(vec2(space::S8, 0.0)));
+    ScrollArea::vertical()
+        .id_salt(name)
+        .auto_shrink(false)
+        .show(&mut inner, add);
+}
+
+fn show_header(ui: &mut Ui, view: &StartView<'_>, actions: &mut Vec<ServerAction>) {
+    let texts = view.texts;
+    let rect = ui.max_rect();
+    ui.painter().rect_filled(rect, 0, palette(ui).background);
+    rule_below(ui, rect);
+    let inner = rect.shrink2(vec2(space::S12, 0.0));
+    let mut right = ui.new_child(
+        UiBuilder::new()
+            .max_rect(inner)
+            .layout(Layout::right_to_left(Align::Center)),
+    );
+    let narrow = rect.width() < 520.0;
+    if Button::secondary(&texts.get("serving-save-profile"))
+        .icon(Icon::Import)
+        .icon_only(narrow)
+        .show(&mut right)
+        .clicked()
+    {
+        actions.push(ServerAction::SaveProfile);
+    }
+    let used = right.min_rect().left();
+    let left = between(inner.left(), inner.top(), used - space::S8, inner.bottom());
+    let mut left = ui.new_child(
+        UiBuilder::new()
+            .max_rect(left)
+            .layout(Layout::left_to_right(Align::Center)),
+    );
+    let back = texts.get("serving-back");
+    if IconButton::new(Icon::Back, &back).show(&mut left).clicked() {
+        actions.push(ServerAction::Back);
+    }
+    let title = text::Line::new(palette(ui)).add(
+        Type::Title,
+        Ink::Strong,
+        &texts.get("serving-start-title"),
+    );
+    let title = match view.profile {
+        Some(profile) if !narrow => title.gap(space::S12).add(Type::Small, Ink::Weak, profile),
+        _ => title,
+    };
+    left.add(egui::Label::new(title).truncate().selectable(false));
+}
+
+/// Where it will listen, and the one thing to do.
+fn show_footer(ui: &mut Ui, view: &StartView<'_>, actions: &mut Vec<ServerAction>) {
+    let texts = view.texts;
+    let rect = ui.max_rect();
+    let palette = palette(ui);
+    ui.painter().rect_filled(rect, 0, palette.background);
+    let line = egui::Stroke::new(1.0, palette.hairline);
+    ui.painter()
+        .hline(rect.x_range(), rect.top().round() + 0.5, line);
+    let inner = rect.shrink2(vec2(space::S16, 0.0));
+    let mut right = ui.new_child(
+        UiBuilder::new()
+            .max_rect(inner)
+            .layout(Layout::right_to_left(Align::Center)),
+    );
+    let starting = texts.get("serving-starting");
+    let start = if view.starting {
+        Button::primary(&starting)
+            .unavailable(Some(&starting))
+            .show(&mut right)
+    } else {
+        Button::primary(&texts.get("serving-start"))
+            .icon(Icon::Play)
+            .show(&mut right)
+    };
+    let entered = ui.input(|input| input.modifiers.command && input.key_pressed(egui::Key::Enter));
+    if start.clicked() || (entered && !view.starting) {
+        actions.push(ServerAction::Start);
+    }
+    let used = right.min_rect().left();
+    let left = between(inner.left(), inner.top(), used - space::S12, inner.bottom());
+    let mut left = ui.new_child(
+        UiBuilder::new()
+            .max_rect(left)
+            .layout(Layout::left_to_right(Align::Center)),
+    );
+    let found = view.reachable();
+    let Some(first) = found.first() else { return };
+    let address = match first.address.port() {
+        0 => first.address.ip().to_string(),
+        _ => first.address.to_string(),
+    };
+    let mut line = text::Line::new(palette)
+        .add(Type::Control, Ink::Weak, &texts.get("serving-will-listen"))
+        .gap(space::S8)
+        .add(Type::Mono, Ink::Strong, &address);
+    let own = view.form.bind.ip().is_unspecified() && !first.address.ip().is_loopback();
+    if own {
+        line = line
+            .gap(space::S8)
+            .add(Type::Control, Ink::Weak, &texts.get("serving-and-here"));
+    }
+    left.add(egui::Label::new(line).truncate().selectable(false));
+}
+
+/// Adds a change of the form.
+fn edit(actions: &mut Vec<ServerAction>, edit: StartEdit) {
+    actions.push(ServerAction::EditStart(edit));
+}

@@ -1,0 +1,6 @@
+//! The pages, driven as a person would: by name, pointer and keyboard; and their pictures.
+
+mod people;
+mod pictures;
+mod running;
+mod starting;

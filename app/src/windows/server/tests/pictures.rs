@@ -1,0 +1,151 @@
+//! Pictures of the pages, compared with saved ones.
+
+use egui::{Theme, Vec2, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use tertulia_server_core::ClientId;
+
+use super::people::{Running, Shown, Starting, draw_whole};
+use crate::look::install;
+use crate::texts::Language;
+
+fn compare<S: Shown + 'static>(name: &str, state: S, theme: Theme, size: Vec2, scale: f32) {
+    let mut window = window(state, theme, size, scale);
+    window.run_steps(12);
+    window.snapshot(format!("server/{name}"));
+}
+
+fn window<S: Shown + 'static>(
+    state: S,
+    theme: Theme,
+    size: Vec2,
+    scale: f32,
+) -> Harness<'static, S> {
+    Harness::builder()
+        .with_size(size)
+        .with_pixels_per_point(scale)
+        .with_theme(theme)
+        .wgpu()
+        .build_ui_state(
+            move |ui, state: &mut S| {
+                install(ui.ctx());
+                draw_whole(ui, state, theme);
+            },
+            state,
+        )
+}
+
+fn chosen(language: Language) -> Running {
+    let mut running = Running::classroom(language);
+    running.model.clients_mut().select(ClientId(1), false);
+    running
+}
+
+#[test]
+fn running_dark_english() {
+    let state = chosen(Language::En);
+    compare(
+        "running-dark-en",
+        state,
+        Theme::Dark,
+        vec2(1280.0, 800.0),
+        1.0,
+    );
+}
+
+#[test]
+fn running_light_spanish() {
+    let state = chosen(Language::Es);
+    compare(
+        "running-light-es",
+        state,
+        Theme::Light,
+        vec2(960.0, 640.0),
+        1.0,
+    );
+}
+
+#[test]
+fn running_narrow() {
+    let state = chosen(Language::Es);
+    compare(
+        "running-narrow-es",
+        state,
+        Theme::Dark,
+        vec2(420.0, 720.0),
+        1.0,
+    );
+}
+
+#[test]
+fn running_double() {
+    let state = chosen(Language::En);
+    compare(
+        "running-double-en",
+        state,
+        Theme::Dark,
+        vec2(640.0, 480.0),
+        2.0,
+    );
+}
+
+#[test]
+fn start_dark_english() {
+    let state = Starting::new(Language::En);
+    compare(
+        "start-dark-en",
+        state,
+        Theme::Dark,
+        vec2(1040.0, 760.0),
+        1.0,
+    );
+}
+
+#[test]
+fn start_light_spanish_port_in_use() {
+    let mut state = Starting::new(Language::Es);
+    state.port_is_taken();
+    compare(
+        "start-light-es",
+        state,
+        Theme::Light,
+        vec2(960.0, 640.0),
+        1.0,
+    );
+}
+
+#[test]
+fn start_narrow() {
+    let state = Starting::new(Language::Es);
+    compare(
+        "start-narrow-es",
+        state,
+        Theme::Dark,
+        vec2(420.0, 720.0),
+        1.0,
+    );
+}
+
+#[test]
+fn the_log_in_the_smallest_window() {
+    let state = chosen(Language::Es);
+    let mut window = window(state, Theme::Light, vec2(360.0, 480.0), 1.0);
+    window.run_steps(4);
+    window.get_by_label("Registro").click();
+    window.run_steps(4);
+    window.remove_cursor();
+    window.run_steps(12);
+    window.snapshot("server/log-least-es");
+}
+
+#[test]
+fn the_limits_dialog() {
+    let state = chosen(Language::Es);
+    let mut window = window(state, Theme::Light, vec2(960.0, 640.0), 1.0);
+    window.run_steps(4);
+    window.get_by_label("Límites").click();
+    window.run_steps(4);
+    window.remove_cursor();
+    window.run_steps(12);
+    window.snapshot("server/limits-es");
+}

@@ -1,0 +1,167 @@
+//! The page of a running server.
+
+use egui::accesskit::Role;
+use egui::{Vec2, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use tertulia_server_core::ClientId;
+
+use super::people::{Running, row, window, write};
+use crate::models::serving::{Addressees, Category, Column};
+use crate::texts::Language;
+use crate::windows::server::ServerAction;
+
+const SIZE: Vec2 = vec2(1280.0, 800.0);
+
+fn classroom() -> Harness<'static, Running> {
+    window(Running::classroom(Language::En), SIZE)
+}
+
+#[test]
+fn a_client_appears_is_sorted_found_and_chosen() {
+    let mut window = classroom();
+    assert!(
+        window
+            .query_by_label_contains("Ana, 192.168.0.23:50000")
+            .is_some()
+    );
+    window.get_by_label("Rate").click();
+    window.run();
+    let table = window.state().model.clients();
+    assert_eq!(table.sorting().column, Column::Rate);
+    assert_eq!(table.row(0).unwrap().client, ClientId(1));
+    window
+        .get_by_role_and_label(Role::TextInput, "Find a client")
+        .focus();
+    window.run();
+    write(&mut window, "Find a client", "mar");
+    window.run();
+    assert_eq!(window.state().model.clients().rows(), 1);
+    window.get_by_label_contains("Marta, 192.168").click();
+    window.run();
+    assert!(
+        window
+            .state()
+            .model
+            .clients()
+            .selected()
+            .contains(&ClientId(2))
+    );
+}
+
+#[test]
+fn a_client_is_kicked_with_a_reason() {
+    let mut window = classroom();
+    window.get_by_label("Actions for Luis").click();
+    window.run();
+    window.get_by_label("Kick…").click();
+    window.run();
+    assert!(window.query_by_label("Kick Luis?").is_some());
+    window.get_by_label_contains("Reason").focus();
+    window.run();
+    window.event(egui::Event::Text("enough".to_owned()));
+    window.run();
+    window.get_by_label("Kick").click();
+    window.run();
+    let reason = "enough".to_owned();
+    let client = ClientId(1);
+    assert_eq!(
+        window.state().actions,
+        [ServerAction::Kick { client, reason }]
+    );
+    assert!(window.query_by_label("Kick Luis?").is_none());
+}
+
+#[test]
+fn a_private_message_goes_to_the_chosen_client() {
+    let mut window = classroom();
+    window.get_by_label("Actions for Marta").click();
+    window.run();
+    window.get_by_label("Message privately").click();
+    window.run();
+    let field = "Message from the operator";
+    write(&mut window, field, "hi");
+    window.run();
+    window.get_by_label("Send").click();
+    window.run();
+    let (to, text) = (Addressees::Selected, "hi".to_owned());
+    assert_eq!(window.state().actions, [ServerAction::Say { to, text }]);
+}
+
+#[test]
+fn stopping_asks_only_when_people_are_connected() {
+    let mut window = classroom();
+    window.get_by_label("Stop server").click();
+    window.run();
+    assert!(window.state().actions.is_empty());
+    window.get_by_label("Keep running").click();
+    window.run();
+    assert!(window.query_by_label("Keep running").is_none());
+    let mut alone = super::people::window(Running::new(Language::En), SIZE);
+    alone.get_by_label("Stop server").click();
+    alone.run();
+    assert_eq!(alone.state().actions, [ServerAction::Stop]);
+}
+
+#[test]
+fn the_log_filters_and_pauses() {
+    let mut window = classroom();
+    assert!(window.query_by_label_contains("hello from nc").is_some());
+    window
+        .get_by_role_and_label(Role::CheckBox, "Messages")
+        .click();
+    window.run();
+    let shown = window.state().model.log().filter().shown_categories();
+    assert!(!shown.contains(Category::Message) && shown.contains(Category::Came));
+    assert!(window.query_by_label_contains("hello from nc").is_none());
+    window.get_by_label("Pause").click();
+    window.run();
+    window.state_mut().joined(0, 9, "Eva");
+    window.run();
+    assert!(window.query_by_label_contains("Eva joined").is_none());
+    window.get_by_label("Paused, 1 new").click();
+    window.run();
+    assert!(window.query_by_label_contains("Eva joined").is_some());
+}
+
+#[test]
+fn limits_are_edited_while_it_runs() {
+    let mut window = classroom();
+    window.get_by_label("Limits").click();
+    window.run();
+    window.get_by_label("Rate: more").click();
+    window.run();
+    window.get_by_label("Apply").click();
+    window.run();
+    let limits = tertulia_protocol::Limits {
+        max_rate: 6,
+        ..window.state().model.limits()
+    };
+    assert_eq!(window.state().actions, [ServerAction::SetLimits(limits)]);
+}
+
+#[test]
+fn a_million_entries_and_a_thousand_clients_lay_out_only_what_is_seen() {
+    let mut state = Running::classroom(Language::En);
+    for number in 0..1_000_000_u64 {
+        state.said(0, number % 4, "Ana", "x");
+    }
+    state.count(
+        (0..1_000)
+            .map(|id| row(id % 60 + 60 * (id / 60), "Ana", 1))
+            .collect(),
+    );
+    let mut window = window(state, SIZE);
+    window.run();
+    let (clients, log) = window.state().page.laid_out();
+    assert!((1..20).contains(&clients), "{clients} clients");
+    assert!((1..40).contains(&log), "{log} entries");
+    // The first frames lay glyphs out; these are steady ones.
+    let begun = std::time::Instant::now();
+    window.run_steps(50);
+    let frame = begun.elapsed() / 50;
+    assert!(
+        frame < std::time::Duration::from_millis(60),
+        "{frame:?} a frame"
+    );
+}
