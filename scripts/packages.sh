@@ -1,0 +1,37 @@
+# Sourced by the other scripts: makes sure that Debian packages are there.
+
+# install_missing COMMAND=PACKAGE…
+# Installs the packages whose commands are missing; fails with a sentence that names them.
+install_missing() {
+    local pair missing=()
+    for pair in "$@"; do
+        command -v "${pair%%=*}" >/dev/null 2>&1 || missing+=("${pair#*=}")
+    done
+    [ ${#missing[@]} -eq 0 ] && return 0
+
+    local as_root=()
+    if [ "$(id -u)" -ne 0 ]; then
+        # -n: a script without a terminal must fail rather than wait for a password.
+        if [ -t 0 ]; then as_root=(sudo); else as_root=(sudo -n); fi
+    fi
+    echo "Installing ${missing[*]} …" >&2
+    if command -v apt-get >/dev/null 2>&1 &&
+        "${as_root[@]}" apt-get update -qq >&2 &&
+        DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2; then
+        return 0
+    fi
+    echo "These packages are missing and could not be installed: ${missing[*]}. Install them and try again." >&2
+    return 1
+}
+
+# Fails with a sentence on how to get Rust when it is missing.
+require_cargo() {
+    # A shell that was open while Rust was installed does not know its folder yet.
+    if ! command -v cargo >/dev/null 2>&1 && [ -x "${CARGO_HOME:-$HOME/.cargo}/bin/cargo" ]; then
+        PATH="${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
+    fi
+    if ! command -v cargo >/dev/null 2>&1; then
+        echo "Rust is missing; https://rustup.rs says how to install it (one command), then try again." >&2
+        return 1
+    fi
+}
