@@ -67,7 +67,7 @@ enum Stage {
     Named(PersonId),
 }
 
-/// The room. See the [module](self).
+/// The room.
 #[derive(Debug)]
 pub struct Hub {
     config: HubConfig,

@@ -36,7 +36,7 @@ pub struct Rules<'a> {
     pub caps: &'a Caps,
 }
 
-/// One connection. See the [module](self).
+/// One connection.
 #[derive(Debug)]
 pub struct Session {
     opened: Instant,
