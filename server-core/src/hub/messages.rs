@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use tertulia_protocol::{
-    Ack, MessageId, Name, Number, Operator, PersonId, Phrase, Posted, Private, RefusalReason,
-    Refused, Renamed, Roster, Said, ServerMessage, clean_text, plain,
+    Ack, MessageId, Name, Number, Operator, Person, PersonId, Phrase, Posted, Private,
+    RefusalReason, Refused, Renamed, Roster, Said, ServerMessage, clean_text, plain,
 };
 
 use super::Hub;
@@ -12,7 +12,7 @@ use super::history::Readers;
 use super::naming::ROSTER_PAGE;
 use super::numbers::{Standing, Verdict};
 use crate::entry::{Audience, Body, Entry, Told};
-use crate::event::EventKind;
+use crate::event::{EventKind, Who};
 use crate::moment::Moment;
 use crate::request::Request;
 use crate::{ClientId, Recipients};
@@ -134,7 +134,7 @@ impl Hub {
             text: text.clone(),
             private: chosen.is_some(),
         };
-        self.post(Posted::Operator(operator), None, readers, [audience]);
+        self.post(Posted::Operator(operator), None, readers, audience);
         self.event(now, EventKind::Operator { text, chosen });
     }
 
@@ -233,11 +233,7 @@ impl Hub {
         now: Moment,
     ) -> Result<Option<MessageId>, Refusal> {
         let text = self.clean(text)?;
-        let Some((from, who)) = self
-            .roster
-            .get(id)
-            .map(|person| (person.person(), super::who(person)))
-        else {
+        let Some((from, who)) = self.sender(id) else {
             return Ok(None);
         };
         let message = self.next_message();
@@ -251,7 +247,7 @@ impl Hub {
         let audience = Audience::Room {
             except: Some(client),
         };
-        self.post(Posted::Said(said), Some(id), Readers::Everyone, [audience]);
+        self.post(Posted::Said(said), Some(id), Readers::Everyone, audience);
         self.messages += 1;
         self.event(now, EventKind::Said { who, text, action });
         Ok(Some(message))
@@ -274,11 +270,7 @@ impl Hub {
             })?;
         let (to, to_client) = (recipient.person(), recipient.client);
         let text = self.clean(text)?;
-        let Some((from, who)) = self
-            .roster
-            .get(id)
-            .map(|person| (person.person(), super::who(person)))
-        else {
+        let Some((from, who)) = self.sender(id) else {
             return Ok(None);
         };
         let message = self.next_message();
@@ -303,7 +295,7 @@ impl Hub {
             Posted::Private(private),
             Some(id),
             readers,
-            [Audience::One(to_client)],
+            Audience::One(to_client),
         );
         self.messages += 1;
         Ok(Some(message))
@@ -347,27 +339,31 @@ impl Hub {
         Ok(text.into_owned())
     }
 
+    /// Somebody as the others and the operator see them.
+    fn sender(&self, id: PersonId) -> Option<(Person, Who)> {
+        let person = self.roster.get(id)?;
+        Some((person.person(), super::who(person)))
+    }
+
     fn next_message(&mut self) -> MessageId {
         self.latest_message.0 += 1;
         self.latest_message
     }
 
     /// Keeps a message in the history and tells it; its bytes are made once for both.
-    fn post<const N: usize>(
+    fn post(
         &mut self,
         posted: Posted,
         author: Option<PersonId>,
         readers: Readers,
-        audiences: [Audience; N],
+        audience: Audience,
     ) {
         let told = Told::new(posted.clone());
         self.history
             .push(posted, Arc::clone(&told), author, readers);
-        for audience in audiences {
-            self.entries.push(Entry {
-                audience,
-                body: Body::Tell(Arc::clone(&told)),
-            });
-        }
+        self.entries.push(Entry {
+            audience,
+            body: Body::Tell(told),
+        });
     }
 }
