@@ -108,7 +108,13 @@ impl LogLines {
                 &[("count", (*count).into()), ("text", one_line(text).into())],
             ),
             EventKind::Renamed { who, from } => self.renamed(who, from),
-            EventKind::Away(who) => texts.with("log-away", &[("who", shown(who).into())]),
+            EventKind::Away { who, reason } => texts.with(
+                "log-away",
+                &[
+                    ("who", shown(who).into()),
+                    ("reason", self.reason(reason).into()),
+                ],
+            ),
             EventKind::Left { who, reason } => self.left(who, reason),
             EventKind::Disconnected { who, reason } => texts.with(
                 "log-disconnected",

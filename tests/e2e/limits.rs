@@ -158,7 +158,9 @@ fn limits_changed_while_running_are_told_and_take_effect() {
         max_clients: 2,
     };
     server.command(Command::SetLimits(limits));
-    plain.wait_line("* The limits are now: 10 characters a message, 2 messages a second.");
+    plain.wait_line(
+        "* The limits are now: 10 characters a message, 2 messages a second, 2 people at a time.",
+    );
     app.wait("the new limits", |message| {
         *message == ServerMessage::Limits(limits)
     });

@@ -28,7 +28,7 @@ fn say(number: u64, text: &str) -> ClientMessage {
 }
 
 fn is_away(event: &EventKind) -> bool {
-    matches!(event, EventKind::Away(_))
+    matches!(event, EventKind::Away { .. })
 }
 
 #[test]

@@ -19,7 +19,7 @@ pub enum ServerMessage {
     Ack(Ack),
     /// Somebody said something to everybody.
     Said(Said),
-    /// Somebody wrote to you alone, or you to somebody (in what was missed and in the history).
+    /// Somebody wrote to you alone; in the history also what you wrote to somebody.
     Private(Private),
     /// The operator wrote.
     Operator(Operator),

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use tertulia_protocol::{
-    Ack, MessageId, Name, Number, Operator, Person, PersonId, Phrase, Posted, Private,
-    RefusalReason, Refused, Renamed, Roster, Said, ServerMessage, clean_text, plain,
+    Ack, GoodbyeReason, MAX_TEXT_LINES, MessageId, Name, Number, Operator, Person, PersonId,
+    Phrase, Posted, Private, RefusalReason, Refused, Renamed, Roster, Said, ServerMessage,
+    clean_text, plain,
 };
 
 use super::Hub;
@@ -14,7 +15,7 @@ use super::numbers::{Standing, Verdict};
 use crate::entry::{Audience, Body, Entry, Told};
 use crate::event::{EventKind, Who};
 use crate::moment::Moment;
-use crate::request::Request;
+use crate::request::{End, Request};
 use crate::{ClientId, Recipients};
 
 /// How many older messages one answer holds.
@@ -62,6 +63,15 @@ impl Hub {
                 });
             }
             Request::Msg(line) => {
+                // Only here is known where the name ends and the text begins.
+                let text = self
+                    .roster
+                    .split_addressed(&line)
+                    .map_or("", |(_, text)| text);
+                if text.chars().count() > self.config.limits.chars() {
+                    let end = End::Farewell(GoodbyeReason::TooLong);
+                    return self.end(client, &end, None, now);
+                }
                 self.decide(client, id, None, now, |hub, now| {
                     match hub.roster.split_addressed(&line) {
                         Some((recipient, text)) => hub.direct(id, Ok(recipient), text, now),
@@ -248,7 +258,7 @@ impl Hub {
             except: Some(client),
         };
         self.post(Posted::Said(said), Some(id), Readers::Everyone, audience);
-        self.messages += 1;
+        self.count_message(id);
         self.event(now, EventKind::Said { who, text, action });
         Ok(Some(message))
     }
@@ -297,7 +307,7 @@ impl Hub {
             readers,
             Audience::One(to_client),
         );
-        self.messages += 1;
+        self.count_message(id);
         Ok(Some(message))
     }
 
@@ -315,6 +325,20 @@ impl Hub {
                 return Err((refusal.reason, refusal.message, refusal.suggestion));
             }
         };
+        if self
+            .roster
+            .get(id)
+            .is_some_and(|person| person.name == name)
+        {
+            // Nothing changes, and only who asked is told so.
+            let unchanged = Renamed {
+                id,
+                from: name.clone(),
+                to: name,
+            };
+            self.tell(Audience::One(client), ServerMessage::Renamed(unchanged));
+            return Ok(None);
+        }
         // Whoever is still to be told of the old name hears of it first.
         self.tell_gathered();
         if let Some(from) = self.roster.rename(id, &name) {
@@ -336,7 +360,18 @@ impl Hub {
             let message = self.config.phrases.say(Phrase::EmptyText);
             return Err((RefusalReason::EmptyText, message, None));
         }
+        if text.split('\n').count() > MAX_TEXT_LINES {
+            let message = self.config.phrases.say(Phrase::TooManyLines);
+            return Err((RefusalReason::TooManyLines, message, None));
+        }
         Ok(text.into_owned())
+    }
+
+    fn count_message(&mut self, author: PersonId) {
+        self.messages += 1;
+        if let Some(person) = self.roster.get_mut(author) {
+            person.messages += 1;
+        }
     }
 
     /// Somebody as the others and the operator see them.
