@@ -16,8 +16,8 @@ install_missing() {
     fi
     echo "Installing ${missing[*]} …" >&2
     if command -v apt-get >/dev/null 2>&1 &&
-        "${as_root[@]}" apt-get update -qq >&2 &&
-        DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2; then
+        "${as_root[@]}" apt-get update -qq >/dev/null &&
+        DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null; then
         return 0
     fi
     echo "These packages are missing and could not be installed: ${missing[*]}. Install them and try again." >&2

@@ -1,7 +1,7 @@
 //! Times as people read them, in this machine's time zone.
 
-use jiff::{Timestamp, ZonedDateTime};
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ZonedDateTime};
 use tertulia_protocol::UnixMillis;
 
 /// Turns the wire's times into local ones.

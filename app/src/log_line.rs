@@ -108,7 +108,13 @@ impl LogLines {
                 &[("count", (*count).into()), ("text", one_line(text).into())],
             ),
             EventKind::Renamed { who, from } => self.renamed(who, from),
-            EventKind::Away(who) => texts.with("log-away", &[("who", shown(who).into())]),
+            EventKind::Away { who, reason } => texts.with(
+                "log-away",
+                &[
+                    ("who", shown(who).into()),
+                    ("reason", self.reason(reason).into()),
+                ],
+            ),
             EventKind::Left { who, reason } => self.left(who, reason),
             EventKind::Disconnected { who, reason } => texts.with(
                 "log-disconnected",
@@ -208,6 +214,8 @@ impl LogLines {
         }
     }
 
+    /// Why a connection ended, in words.
+    #[must_use]
     pub fn reason(&self, reason: &EndReason) -> String {
         let texts = &self.texts;
         match reason {

@@ -41,7 +41,7 @@ history-start = { $count ->
    *[other] history: { $count } messages
 }
 history-end = end of history
-limits = The limits are now: { $chars }, { $rate }.
+limits = The limits are now: { $chars }, { $rate }, { $clients }.
 limits-chars = { $max ->
     [one] 1 character a message
    *[other] { $max } characters a message
@@ -52,6 +52,11 @@ limits-rate = { $max ->
    *[other] { $max } messages a second
 }
 limits-rate-none = any number of messages a second
+limits-clients = { $max ->
+    [one] 1 person at a time
+   *[other] { $max } people at a time
+}
+limits-clients-none = any number of people
 acks-on = Your messages are confirmed.
 acks-off = Your messages are no longer confirmed; /ack on confirms them again.
 closing = The server is closing.
@@ -74,6 +79,7 @@ help =
 
 nobody-called = Nobody here is called { $name }. /who tells who is here.
 empty-text = A message needs a text. Nothing was sent.
+too-many-lines = A message has at most { $max } lines. Nothing was sent; send it in parts.
 old-number = That number was used before and its answer is forgotten. Use a number above all earlier ones.
 unknown-command = There is no command { $command }. /help lists the commands; type // to begin a message with a slash.
 usage = Something is missing. Use it like this: { $usage }
@@ -88,7 +94,7 @@ server-full = { $max ->
     [one] This server is full: 1 person is the limit here. Please try again later.
    *[other] This server is full: { $max } people are the limit here. Please try again later.
 }
-version = This server speaks version { $supported } of the protocol and your program version { $version }. Please use a program of the same version.
+version = This server speaks version { $supported } of the protocol, and your program another one. Please use a program of the same version.
 too-long = { $max ->
     [one] Your message is longer than 1 character, the limit here. You are disconnected; connect again and send it in parts.
    *[other] Your message is longer than { $max } characters, the limit here. You are disconnected; connect again and send it in parts.

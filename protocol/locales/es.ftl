@@ -41,7 +41,7 @@ history-start = { $count ->
    *[other] historial: { $count } mensajes
 }
 history-end = fin del historial
-limits = Los límites son ahora: { $chars }, { $rate }.
+limits = Los límites son ahora: { $chars }, { $rate }, { $clients }.
 limits-chars = { $max ->
     [one] 1 carácter por mensaje
    *[other] { $max } caracteres por mensaje
@@ -52,6 +52,11 @@ limits-rate = { $max ->
    *[other] { $max } mensajes por segundo
 }
 limits-rate-none = cualquier número de mensajes por segundo
+limits-clients = { $max ->
+    [one] 1 persona a la vez
+   *[other] { $max } personas a la vez
+}
+limits-clients-none = cualquier número de personas
 acks-on = Tus mensajes se confirman.
 acks-off = Tus mensajes ya no se confirman; /ack on los confirma de nuevo.
 closing = El servidor se cierra.
@@ -74,6 +79,7 @@ help =
 
 nobody-called = Aquí nadie se llama { $name }. /who dice quién está.
 empty-text = Un mensaje necesita un texto. No se ha enviado nada.
+too-many-lines = Un mensaje tiene como mucho { $max } líneas. No se ha enviado nada; envíalo por partes.
 old-number = Ese número ya se usó y su respuesta está olvidada. Usa un número mayor que todos los anteriores.
 unknown-command = No existe la orden { $command }. /help muestra las órdenes; escribe // para empezar un mensaje por una barra.
 usage = Falta algo. Se usa así: { $usage }
@@ -88,7 +94,7 @@ server-full = { $max ->
     [one] El servidor está lleno: el límite aquí es de 1 persona. Prueba más tarde, por favor.
    *[other] El servidor está lleno: el límite aquí es de { $max } personas. Prueba más tarde, por favor.
 }
-version = Este servidor habla la versión { $supported } del protocolo y tu programa la { $version }. Usa un programa de la misma versión, por favor.
+version = Este servidor habla la versión { $supported } del protocolo, y tu programa otra. Usa un programa de la misma versión, por favor.
 too-long = { $max ->
     [one] Tu mensaje tiene más de 1 carácter, el límite aquí. Se ha cerrado tu conexión; conéctate de nuevo y envíalo por partes.
    *[other] Tu mensaje tiene más de { $max } caracteres, el límite aquí. Se ha cerrado tu conexión; conéctate de nuevo y envíalo por partes.

@@ -24,7 +24,7 @@ mod phrases;
 mod text;
 
 pub use id::{MessageId, Number, PersonId, RunId, Token, UnixMillis};
-pub use limits::{ExitWords, Limits, MAX_LINE_BYTES};
+pub use limits::{ExitWords, Limits, MAX_LINE_BYTES, MAX_TEXT_LINES};
 pub use message::{
     Ack, ClientMessage, Departure, Dialect, ErrorReason, ErrorReply, Gap, Goodbye, GoodbyeReason,
     Hello, History, Joined, LeaveReason, Left, Member, Operator, Person, Posted, Private,

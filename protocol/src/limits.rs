@@ -2,9 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::one_line;
+
 /// The most bytes that one line of the app dialect, or one unlimited plain line, may hold: 1 MiB.
 /// A server whose character limit is switched off still holds no more than this per client.
 pub const MAX_LINE_BYTES: usize = 1 << 20;
+
+/// The most lines in one message: in plain text every line carries its sender's name, so many short
+/// lines weigh far more than their characters.
+pub const MAX_TEXT_LINES: usize = 100;
 
 /// The limits that a server sets its clients. Zero means unlimited in each of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,8 +81,20 @@ impl Limits {
 
 /// The words that end a client's session when they are its whole message, in any case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(from = "Vec<String>", into = "Vec<String>")]
 pub struct ExitWords(Vec<String>);
+
+impl From<Vec<String>> for ExitWords {
+    fn from(words: Vec<String>) -> Self {
+        Self::new(words)
+    }
+}
+
+impl From<ExitWords> for Vec<String> {
+    fn from(words: ExitWords) -> Self {
+        words.0
+    }
+}
 
 impl Default for ExitWords {
     fn default() -> Self {
@@ -85,12 +103,16 @@ impl Default for ExitWords {
 }
 
 impl ExitWords {
-    /// Takes the operator's choice of words; surrounding white space and empty words are dropped.
+    /// Takes the operator's choice of words; surrounding white space is dropped, and so are words
+    /// that are empty or that nobody could type as a line: with control characters, bidirectional
+    /// overrides or line breaks.
     pub fn new<W: AsRef<str>>(words: impl IntoIterator<Item = W>) -> Self {
         let words = words
             .into_iter()
             .map(|word| word.as_ref().trim().to_owned());
-        Self(words.filter(|word| !word.is_empty()).collect())
+        let typeable =
+            |word: &String| !word.is_empty() && one_line(word, usize::MAX) == word.as_str();
+        Self(words.filter(typeable).collect())
     }
 
     /// Whether `text`, trimmed, is one of the words in any case.
@@ -140,6 +162,14 @@ mod tests {
             ..Limits::default()
         };
         assert_eq!(huge.app_line_bytes(), MAX_LINE_BYTES);
+    }
+
+    #[test]
+    fn a_word_that_nobody_could_type_is_no_exit_word() {
+        let words = ExitWords::new(["", " ", "bye", "a\nb", "\u{1b}[31mred", "\u{202e}x"]);
+        assert_eq!(words.iter().collect::<Vec<_>>(), ["bye"]);
+        let words: ExitWords = serde_json::from_str(r#"["salir\u001b[31m","adiós"]"#).unwrap();
+        assert_eq!(words.iter().collect::<Vec<_>>(), ["adiós"]);
     }
 
     #[test]

@@ -90,6 +90,26 @@ impl Name {
         &self.0
     }
 
+    /// Splits "NAME text" at the longest name that `find` knows; the text is trimmed at its front
+    /// and may be empty. Names are compared in the form of names (NFC), however they were typed.
+    pub fn split_from<T>(line: &str, find: impl Fn(&Self) -> Option<T>) -> Option<(T, &str)> {
+        // NFC may shorten what was typed, but never to less than a third of its scalar values.
+        const MOST_TYPED: usize = 3 * MAX_NAME_CHARS;
+        let line = line.trim_start();
+        let typed = line.char_indices().take(MOST_TYPED + 1);
+        let mut ends: Vec<usize> = typed
+            .filter(|(_, character)| character.is_whitespace())
+            .map(|(at, _)| at)
+            .collect();
+        if line.chars().take(MOST_TYPED + 1).count() <= MOST_TYPED {
+            ends.push(line.len());
+        }
+        ends.into_iter().rev().find_map(|end| {
+            let name = Self::parse(&line[..end]).ok()?;
+            Some((find(&name)?, line[end..].trim_start()))
+        })
+    }
+
     /// What it is compared by (UTS #39, section 4). Two names are too alike when either key is equal.
     #[must_use]
     pub fn keys(&self) -> NameKeys {

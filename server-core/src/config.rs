@@ -63,6 +63,8 @@ pub struct Timings {
     pub grace: Duration,
     /// How long a session can be resumed.
     pub resume: Duration,
+    /// A client for which more waits than its outbox may hold has so long to catch up.
+    pub slow_reader: Duration,
     /// How long a farewell may take to be written, and then how long what still arrives is read away.
     pub farewell: Duration,
     /// How long stopping may take in all.
@@ -90,6 +92,7 @@ impl Default for Timings {
             silent: Duration::from_secs(45),
             grace: Duration::from_secs(30),
             resume: Duration::from_secs(24 * 60 * 60),
+            slow_reader: Duration::from_secs(1),
             farewell: Duration::from_secs(1),
             stop: Duration::from_millis(1_800),
             gather: Duration::from_millis(250),
@@ -103,8 +106,8 @@ impl Default for Timings {
 pub struct Caps {
     /// Connections without a name; when one more comes, the oldest goes.
     pub unnamed: usize,
-    /// Bytes waiting for one client; beyond, it is a slow reader. What it missed while it was away
-    /// does not count.
+    /// Bytes waiting for one client; who stays beyond for [`Timings::slow_reader`], or gets eight
+    /// times as far, is a slow reader. What it missed while it was away does not count.
     pub outbox_bytes: usize,
     /// The kernel's send buffer per connection, in bytes (it doubles the figure).
     pub send_buffer: usize,
@@ -112,6 +115,8 @@ pub struct Caps {
     pub log_entries: usize,
     /// Messages kept in memory for those who come back and for `/history`.
     pub history: usize,
+    /// About how many bytes these messages may have together; more drop the oldest.
+    pub history_bytes: usize,
     /// Sessions that can be resumed.
     pub tokens: usize,
     /// Control messages (pings, pages) that an app client may send in one second.
@@ -130,6 +135,7 @@ impl Default for Caps {
             send_buffer: 128 << 10,
             log_entries: 8_192,
             history: 1_000,
+            history_bytes: 16 << 20,
             tokens: 10_000,
             control_rate: 20,
             events: 32_768,

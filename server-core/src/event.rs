@@ -85,7 +85,12 @@ pub enum EventKind {
         from: Name,
     },
     /// An app client vanished; its name is kept for a while.
-    Away(Who),
+    Away {
+        /// Who.
+        who: Who,
+        /// What became of the connection.
+        reason: EndReason,
+    },
     /// A person left the room.
     Left {
         /// Who.
@@ -158,7 +163,8 @@ impl EventKind {
     pub fn level(&self) -> Level {
         match self {
             Self::Connected(_) => Level::Detail,
-            Self::NameRefused { .. } | Self::Away(_) => Level::Warning,
+            Self::NameRefused { .. } => Level::Warning,
+            Self::Away { reason, .. } => reason.level().max(Level::Warning),
             Self::AcceptPaused { .. } => Level::Alarm,
             Self::Left { reason, .. } | Self::Disconnected { reason, .. } => reason.level(),
             _ => Level::Notice,
@@ -169,8 +175,9 @@ impl EventKind {
     #[must_use]
     pub fn who(&self) -> Option<&Who> {
         match self {
-            Self::Connected(who) | Self::Away(who) => Some(who),
-            Self::Joined { who, .. }
+            Self::Connected(who) => Some(who),
+            Self::Away { who, .. }
+            | Self::Joined { who, .. }
             | Self::NameRefused { who, .. }
             | Self::Said { who, .. }
             | Self::Private { who, .. }

@@ -12,7 +12,7 @@ use tertulia_protocol::{Phrases, RunId};
 use crate::config::StartError;
 use crate::event::EventKind;
 use crate::hub::HubConfig;
-use crate::io::{EventSink, Inbox, Listener, Shared, WAKE, Worker, bind, now};
+use crate::io::{EventSink, Inbox, Listener, Shared, SkippedEvents, WAKE, Worker, bind, now};
 use crate::{Command, Config, Event, Snapshot};
 
 /// How many commands may wait for the listener.
@@ -133,16 +133,17 @@ impl ServerHandle {
         self.address
     }
 
-    /// What happens, in order. The last event is [`EventKind::Stopped`].
+    /// What happens, in order. Once the server has ended, the channel is disconnected behind
+    /// [`EventKind::Stopped`] (which is dropped like any other event if nobody takes them).
     #[must_use]
     pub fn events(&self) -> &Receiver<Event> {
         &self.events
     }
 
-    /// How many events were dropped so far because nobody took them in time.
+    /// Counts the events that were dropped because nobody took them in time.
     #[must_use]
-    pub fn events_skipped(&self) -> u64 {
-        self.sink.skipped()
+    pub fn skipped_events(&self) -> SkippedEvents {
+        self.sink.counter()
     }
 
     /// Hands a command to the server and returns at once.

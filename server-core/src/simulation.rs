@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tertulia_protocol::{
@@ -16,13 +17,30 @@ pub(crate) struct Simulation {
     pub(crate) hub: Hub,
     pub(crate) now: Moment,
     clients: BTreeMap<ClientId, Client>,
+    ground: Ground,
+    last_id: u64,
+    pub(crate) events: Vec<Event>,
+}
+
+/// What holds for every session.
+struct Ground {
     limits: Limits,
-    phrases: std::sync::Arc<Phrases>,
+    phrases: Arc<Phrases>,
     exit_words: ExitWords,
     timings: Timings,
     caps: Caps,
-    last_id: u64,
-    pub(crate) events: Vec<Event>,
+}
+
+impl Ground {
+    fn rules(&self) -> Rules<'_> {
+        Rules {
+            limits: self.limits,
+            phrases: &self.phrases,
+            exit_words: &self.exit_words,
+            timings: &self.timings,
+            caps: &self.caps,
+        }
+    }
 }
 
 struct Client {
@@ -37,7 +55,7 @@ impl Simulation {
     }
 
     pub(crate) fn with(limits: Limits, timings: Timings, caps: Caps) -> Self {
-        let phrases = std::sync::Arc::new(Phrases::new(Language::En));
+        let phrases = Arc::new(Phrases::new(Language::En));
         let exit_words = ExitWords::default();
         let hub = Hub::new(HubConfig {
             limits,
@@ -56,11 +74,13 @@ impl Simulation {
             hub,
             now,
             clients: BTreeMap::new(),
-            limits,
-            phrases,
-            exit_words,
-            timings,
-            caps,
+            ground: Ground {
+                limits,
+                phrases,
+                exit_words,
+                timings,
+                caps,
+            },
             last_id: 0,
             events: Vec::new(),
         }
@@ -106,13 +126,7 @@ impl Simulation {
 
     /// Bytes arrive in one read.
     pub(crate) fn send(&mut self, client: ClientId, text: impl AsRef<[u8]>) {
-        let rules = rules(
-            self.limits,
-            &self.phrases,
-            &self.exit_words,
-            &self.timings,
-            &self.caps,
-        );
+        let rules = self.ground.rules();
         let found = self.clients.get_mut(&client).unwrap();
         found
             .session
@@ -122,13 +136,7 @@ impl Simulation {
 
     /// The peer closes its side.
     pub(crate) fn close(&mut self, client: ClientId) {
-        let rules = rules(
-            self.limits,
-            &self.phrases,
-            &self.exit_words,
-            &self.timings,
-            &self.caps,
-        );
+        let rules = self.ground.rules();
         self.clients
             .get_mut(&client)
             .unwrap()
@@ -156,13 +164,7 @@ impl Simulation {
     pub(crate) fn pass(&mut self, span: Duration) {
         let until = self.now.later(span);
         loop {
-            let rules = rules(
-                self.limits,
-                &self.phrases,
-                &self.exit_words,
-                &self.timings,
-                &self.caps,
-            );
+            let rules = self.ground.rules();
             let due = self
                 .clients
                 .values()
@@ -215,15 +217,9 @@ impl Simulation {
         if let Body::Tell(told) = &entry.body
             && let ServerMessage::Limits(limits) = told.message()
         {
-            self.limits = *limits;
+            self.ground.limits = *limits;
         }
-        let rules = rules(
-            self.limits,
-            &self.phrases,
-            &self.exit_words,
-            &self.timings,
-            &self.caps,
-        );
+        let rules = self.ground.rules();
         for (id, client) in &mut self.clients {
             let concerned = match &entry.audience {
                 Audience::Room { except } => client.session.is_talking() && *except != Some(*id),
@@ -239,44 +235,30 @@ impl Simulation {
             match &entry.body {
                 Body::Tell(told) => {
                     if client.session.handle_told(told.message(), &rules) {
-                        sent.extend(told.bytes(dialect, &self.phrases));
+                        sent.extend(told.bytes(dialect, &self.ground.phrases));
                     }
                 }
                 Body::Answer(bytes) => sent.extend_from_slice(bytes),
                 Body::Welcome { welcome, missed } => {
                     client.session.handle_told(welcome.message(), &rules);
-                    sent.extend(welcome.bytes(dialect, &self.phrases));
+                    sent.extend(welcome.bytes(dialect, &self.ground.phrases));
                     missed
                         .iter()
-                        .for_each(|told| sent.extend(told.bytes(dialect, &self.phrases)));
+                        .for_each(|told| sent.extend(told.bytes(dialect, &self.ground.phrases)));
                 }
                 Body::Farewell(farewell) => {
                     client.session.handle_farewell();
                     client.ended = true;
                     match &farewell.last_words {
                         LastWords::None => {}
-                        LastWords::Message(told) => sent.extend(told.bytes(dialect, &self.phrases)),
+                        LastWords::Message(told) => {
+                            sent.extend(told.bytes(dialect, &self.ground.phrases));
+                        }
                         LastWords::Raw(bytes) => sent.extend_from_slice(bytes),
                     }
                 }
             }
             client.read.push_str(&String::from_utf8_lossy(&sent));
         }
-    }
-}
-
-fn rules<'a>(
-    limits: Limits,
-    phrases: &'a Phrases,
-    exit_words: &'a ExitWords,
-    timings: &'a Timings,
-    caps: &'a Caps,
-) -> Rules<'a> {
-    Rules {
-        limits,
-        phrases,
-        exit_words,
-        timings,
-        caps,
     }
 }

@@ -16,7 +16,7 @@ log-operator-chosen = Server to { $count ->
         [one] one person
        *[other] { $count } people
     }: { $text }
-log-away = { $who } vanished; the name is kept for a moment
+log-away = { $who } is away, and the name is kept for a moment: { $reason }
 log-left = { $notice } { $address }: { $reason }
 log-disconnected = { $address } disconnected: { $reason }
 log-reason-quit = said goodbye

@@ -16,7 +16,7 @@ log-operator-chosen = Servidor a { $count ->
         [one] una persona
        *[other] { $count } personas
     }: { $text }
-log-away = { $who } ha desaparecido; el nombre se guarda un momento
+log-away = { $who } no está, y su nombre se guarda un momento: { $reason }
 log-left = { $notice } { $address }: { $reason }
 log-disconnected = { $address } se ha desconectado: { $reason }
 log-reason-quit = se ha despedido

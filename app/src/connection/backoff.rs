@@ -23,7 +23,7 @@ impl Backoff {
         (self.attempts, full - less)
     }
 
-    /// The server welcomed us: the next loss begins with the shortest pause.
+    /// The server is of use again: the next loss begins with the shortest pause.
     pub(super) fn reset(&mut self) {
         self.attempts = 0;
     }

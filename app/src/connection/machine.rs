@@ -373,8 +373,17 @@ impl Machine {
     /// Moves what the parts report to the events, in order.
     fn collect_events(&mut self) {
         while let Some(event) = self.talk.poll_event() {
-            if let ConnectionEvent::Welcomed(_) = &event {
-                self.note_welcome();
+            match &event {
+                ConnectionEvent::Welcomed(_) => self.note_welcome(),
+                // Only now is the server of use again: one that welcomes and hangs up, again and
+                // again, is come back to with growing pauses.
+                ConnectionEvent::Posted(_)
+                | ConnectionEvent::RoundTrip(_)
+                | ConnectionEvent::Message {
+                    delivery: Delivery::Confirmed { .. },
+                    ..
+                } => self.backoff.reset(),
+                _ => {}
             }
             self.events.push_back(event);
         }

@@ -109,6 +109,11 @@ impl Pages {
         }
     }
 
+    /// Whether every request has its answer.
+    pub(super) fn is_empty(&self) -> bool {
+        self.waiting.is_empty() && self.asked.is_empty()
+    }
+
     /// Takes everything out that has no answer.
     pub(super) fn drain(&mut self) -> impl Iterator<Item = PageRequest> + '_ {
         self.asked.drain(..).chain(self.waiting.drain(..))

@@ -304,7 +304,7 @@ impl Talk {
         }
     }
 
-    /// Leaves as soon as every message is decided.
+    /// Leaves as soon as every message is decided and every page has come.
     pub(super) fn leave_when_done(&mut self, now: Instant) {
         self.leave_when_done = true;
         self.leave_if_done(now);
@@ -383,7 +383,7 @@ impl Talk {
     }
 
     fn leave_if_done(&mut self, now: Instant) {
-        if self.leave_when_done && self.outgoing.is_empty() {
+        if self.leave_when_done && self.outgoing.is_empty() && self.pages.is_empty() {
             self.leave(now);
         }
     }

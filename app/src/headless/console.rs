@@ -4,7 +4,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::Sender;
-use tertulia_protocol::{ExitWords, Limits, clean_text};
+use tertulia_protocol::{ExitWords, Limits, Name, clean_text};
 use tertulia_server_core::{
     ClientId, ClientSnapshot, Command, Recipients, ServerHandle, Snapshot, Totals,
 };
@@ -112,8 +112,8 @@ impl Console<'_> {
     fn kick(&self, text: &str, clients: &[ClientSnapshot]) {
         let named = clients
             .iter()
-            .filter_map(|client| Some((client.name.as_ref()?.to_string(), client.client)));
-        let present: Vec<(String, ClientId)> = named.collect();
+            .filter_map(|client| Some((client.name.clone()?, client.client)));
+        let present: Vec<(Name, ClientId)> = named.collect();
         match addressed(text, &present) {
             Some((client, reason)) => {
                 let reason = (!reason.is_empty()).then(|| reason.to_owned());

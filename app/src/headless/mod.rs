@@ -6,17 +6,16 @@
 
 mod console;
 mod operator;
-mod port_owner;
+pub(crate) mod port_owner;
 mod start_error;
 
 use std::io::{self, IsTerminal as _};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, never, select, tick};
-use tertulia_server_core::{Config, Event, EventKind, Server};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, never, select};
+use tertulia_server_core::{Config, Event, EventKind, Server, SkippedEvents};
 
 use crate::clock::Clock;
 use crate::console::{Input, InputLine, Printer, Signals};
@@ -27,8 +26,6 @@ use console::{Console, Next};
 
 /// Stopping takes no longer than this in all, a slow reader of our output included.
 const STOPPING: Duration = Duration::from_millis(1_950);
-/// So often the log learns how many entries the server dropped.
-const COUNTING_SKIPPED: Duration = Duration::from_millis(500);
 
 /// Runs a server until it is stopped by a word, a command or a signal.
 ///
@@ -56,6 +53,7 @@ pub(crate) fn run(config: Config, texts: &Texts) -> Result<(), Failure> {
     let log_lines = Arc::new(LogLines::new(texts.clone(), Clock::system()));
     let log = Log::start(
         server.events().clone(),
+        server.skipped_events(),
         Arc::clone(&log_lines),
         printer.lines().clone(),
     )
@@ -69,7 +67,7 @@ pub(crate) fn run(config: Config, texts: &Texts) -> Result<(), Failure> {
         log: &log_lines,
         answers: printer.lines().clone(),
     };
-    attend(&console, &input, &signals, &log.skipped);
+    attend(&console, &input, &signals);
 
     drop(console);
     let deadline = Instant::now() + STOPPING;
@@ -82,14 +80,12 @@ pub(crate) fn run(config: Config, texts: &Texts) -> Result<(), Failure> {
 }
 
 /// Until somebody wants the server to stop.
-fn attend(console: &Console<'_>, input: &Input, signals: &Signals, skipped: &AtomicU64) {
+fn attend(console: &Console<'_>, input: &Input, signals: &Signals) {
     let no_more_lines = never();
     let mut lines = input.lines();
-    let time_to_count = tick(COUNTING_SKIPPED);
     loop {
         select! {
             recv(signals.requests()) -> _request => return,
-            recv(time_to_count) -> _now => skipped.store(console.server.events_skipped(), Ordering::Relaxed),
             recv(lines) -> line => match line {
                 Ok(InputLine::End) | Err(_) => lines = &no_more_lines,
                 Ok(line) => if console.take(&line) == Next::Stop {
@@ -102,8 +98,6 @@ fn attend(console: &Console<'_>, input: &Input, signals: &Signals, skipped: &Ato
 
 /// The thread that words the server's events. It ends when the server has stopped.
 struct Log {
-    /// How many entries the server has dropped so far.
-    skipped: Arc<AtomicU64>,
     /// Disconnected when the thread has ended.
     finished: Receiver<()>,
     thread: JoinHandle<()>,
@@ -112,35 +106,35 @@ struct Log {
 impl Log {
     fn start(
         events: Receiver<Event>,
+        skipped: SkippedEvents,
         lines: Arc<LogLines>,
         printed: Sender<String>,
     ) -> io::Result<Self> {
         let (running, finished) = bounded::<()>(0);
-        let skipped = Arc::new(AtomicU64::new(0));
-        let skipped_so_far = Arc::clone(&skipped);
         let thread = Builder::new().name("log".to_owned()).spawn(move || {
             let _running = running;
-            let mut skipped_before = 0;
-            for event in events {
-                let skipped = skipped_so_far.load(Ordering::Relaxed);
-                if skipped > skipped_before {
-                    print(
-                        &printed,
-                        lines.skipped(event.time, skipped - skipped_before),
-                    );
-                    skipped_before = skipped;
+            let mut told = 0;
+            let mut tell_skipped = |time| {
+                let count = skipped.count();
+                if count > told {
+                    print(&printed, lines.skipped(time, count - told));
+                    told = count;
                 }
+            };
+            let mut last = None;
+            for event in events {
+                tell_skipped(event.time);
+                last = Some(event.time);
                 // The address stands in the very first line, for programs that wait for it.
                 if !matches!(event.kind, EventKind::Listening(_)) {
                     print(&printed, lines.line(&event));
                 }
             }
+            if let Some(time) = last {
+                tell_skipped(time);
+            }
         })?;
-        Ok(Self {
-            skipped,
-            finished,
-            thread,
-        })
+        Ok(Self { finished, thread })
     }
 
     /// Awaits the last lines, but not for a reader who stopped reading.

@@ -1,6 +1,6 @@
 //! What a line typed at the server's console means.
 
-use tertulia_protocol::ExitWords;
+use tertulia_protocol::{ExitWords, Name};
 
 /// A line of the operator.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +45,8 @@ impl OperatorLine {
         let Some(command) = line.strip_prefix('/') else {
             return match line.trim() {
                 "" => Self::Nothing,
-                _ if exit_words.matches(line) => Self::Stop,
+                // A server whose guests leave with other words is stopped by the usual ones too.
+                _ if exit_words.matches(line) || ExitWords::default().matches(line) => Self::Stop,
                 _ => Self::Say(line.to_owned()),
             };
         };
@@ -94,23 +95,14 @@ impl LimitChanges {
 /// name wins, so that "Ana 2 too loud" is about "Ana 2" when both are here.
 pub(super) fn addressed<'a, T>(
     text: &'a str,
-    present: &'a [(String, T)],
+    present: &'a [(Name, T)],
 ) -> Option<(&'a T, &'a str)> {
-    let after_name = |name: &str| {
-        let mut rest = text.chars();
-        let same = name.chars().all(|c| {
-            rest.next()
-                .is_some_and(|other| c.to_lowercase().eq(other.to_lowercase()))
-        });
-        let rest = rest.as_str();
-        (same && (rest.is_empty() || rest.starts_with(char::is_whitespace))).then(|| rest.trim())
-    };
-    let matching = present
-        .iter()
-        .filter_map(|(name, whose)| Some((name.len(), whose, after_name(name)?)));
-    matching
-        .max_by_key(|(length, ..)| *length)
-        .map(|(_, whose, rest)| (whose, rest))
+    let (whose, rest) = Name::split_from(text, |wanted| {
+        let wanted = wanted.as_str().to_lowercase();
+        let mut present = present.iter();
+        present.find_map(|(name, whose)| (name.as_str().to_lowercase() == wanted).then_some(whose))
+    })?;
+    Some((whose, rest.trim_end()))
 }
 
 #[cfg(test)]
@@ -164,22 +156,19 @@ mod tests {
     }
 
     #[test]
-    fn a_server_with_other_exit_words_stops_on_those_and_on_the_command() {
+    fn a_server_with_other_exit_words_stops_on_those_and_on_the_usual_ones() {
         let words = ExitWords::new(["fin"]);
         assert_eq!(OperatorLine::parse("fin", &words), OperatorLine::Stop);
         assert_eq!(OperatorLine::parse("/quit", &words), OperatorLine::Stop);
-        assert_eq!(
-            OperatorLine::parse("salir", &words),
-            OperatorLine::Say("salir".to_owned())
-        );
+        assert_eq!(OperatorLine::parse("salir", &words), OperatorLine::Stop);
     }
 
     #[test]
     fn the_longest_present_name_is_meant() {
         let present = [
-            ("Ana".to_owned(), 1),
-            ("Ana 2".to_owned(), 2),
-            ("Ñu".to_owned(), 3),
+            (Name::parse("Ana").unwrap(), 1),
+            (Name::parse("Ana 2").unwrap(), 2),
+            (Name::parse("Ñu").unwrap(), 3),
         ];
         for (text, expected) in [
             ("Ana", Some((&1, ""))),

@@ -162,7 +162,10 @@ fn every_kind_has_one_line_in_both_languages() {
             who: ana(),
             from: Name::parse("Eva").unwrap(),
         },
-        EventKind::Away(ana()),
+        EventKind::Away {
+            who: ana(),
+            reason: EndReason::Closed,
+        },
         EventKind::LimitsChanged(Limits::default()),
         EventKind::AcceptPaused {
             why: "no more files".to_owned(),

@@ -101,8 +101,9 @@ pub(super) fn bytes_of(path: &Path) -> Result<Vec<u8>, ProfileError> {
             source,
         },
     };
-    // A folder opens like a file on some systems, and fails with something vague on others.
-    if fs::metadata(path).map_err(not_readable)?.is_dir() {
+    // A folder opens like a file on some systems, and fails with something vague on others; a pipe
+    // would be waited for.
+    if !fs::metadata(path).map_err(not_readable)?.is_file() {
         return Err(ProfileError::IsFolder {
             path: path.to_owned(),
         });

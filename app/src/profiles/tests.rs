@@ -228,3 +228,21 @@ fn what_was_used_last_comes_back() {
     assert_eq!(profiles.last_used().unwrap().value, last);
     assert_eq!(profiles.list().unwrap(), []);
 }
+
+#[test]
+fn the_example_in_each_readme_is_a_profile_without_unknown_fields() {
+    for readme in [
+        include_str!("../../../README.md"),
+        include_str!("../../../README.es.md"),
+    ] {
+        let (_, example) = readme.split_once("```ron\n").unwrap();
+        let (example, _) = example.split_once("```").unwrap();
+        let (folder, profiles) = folder();
+        let path = folder.path().join("lab.ron");
+        fs::write(&path, example).unwrap();
+        let loaded = profiles.load(&Source::File(path)).unwrap();
+        assert_eq!(loaded.unknown_fields, Vec::<String>::new());
+        assert_eq!(loaded.value.mode, Some(Mode::Server));
+        assert!(loaded.value.texts.welcome.is_some());
+    }
+}

@@ -232,17 +232,15 @@ impl Conversation {
 
     /// The longest present name that the text begins with, and the text after it.
     fn addressed(&self, text: &str) -> Option<(String, String)> {
-        let lowered = |text: &str| text.to_lowercase();
-        let names = self.people.values().filter(|name| {
-            let length = name.as_str().chars().count();
-            let mut rest = text.chars();
-            let start: String = rest.by_ref().take(length).collect();
-            lowered(&start) == lowered(name.as_str())
-                && rest.next().is_some_and(char::is_whitespace)
-        });
-        if let Some(name) = names.max_by_key(|name| name.as_str().chars().count()) {
-            let message: String = text.chars().skip(name.as_str().chars().count()).collect();
-            return Some((name.as_str().to_owned(), message.trim().to_owned()));
+        let present = |wanted: &Name| {
+            let wanted = wanted.as_str().to_lowercase();
+            let mut names = self.people.values();
+            names.find(|name| name.as_str().to_lowercase() == wanted)
+        };
+        if let Some((name, message)) = Name::split_from(text, present)
+            && !message.is_empty()
+        {
+            return Some((name.as_str().to_owned(), message.trim_end().to_owned()));
         }
         // Somebody who is here and not in our list, in a large room: the server decides. Other
         // people's servers have no list, and the connection says that they cannot do it.

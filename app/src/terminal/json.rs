@@ -190,6 +190,16 @@ impl Json {
     }
 }
 
+/// A welcome with what only the client knows of it.
+#[derive(Serialize)]
+struct Arrived<'a> {
+    #[serde(flatten)]
+    welcome: &'a ServerMessage,
+    arrival: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    renamed_from: Option<&'a str>,
+}
+
 /// What the server said, and what it means for what was before.
 fn welcome(arrival: &Arrival) -> String {
     let kind = match arrival.kind {
@@ -198,17 +208,11 @@ fn welcome(arrival: &Arrival) -> String {
         ArrivalKind::Rejoined => "rejoined",
         ArrivalKind::NewRun => "new_run",
     };
-    let welcome = ServerMessage::Welcome(arrival.welcome.clone());
-    let mut object = match serde_json::to_value(welcome) {
-        Ok(Value::Object(object)) => object,
-        // Every message is an object.
-        _ => Map::new(),
-    };
-    object.insert("arrival".to_owned(), kind.into());
-    if let Some(from) = &arrival.renamed_from {
-        object.insert("renamed_from".to_owned(), from.as_str().into());
-    }
-    Value::Object(object).to_string()
+    line(&Arrived {
+        welcome: &ServerMessage::Welcome(arrival.welcome.clone()),
+        arrival: kind,
+        renamed_from: arrival.renamed_from.as_deref(),
+    })
 }
 
 fn line<T: Serialize>(value: &T) -> String {

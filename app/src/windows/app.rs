@@ -306,7 +306,7 @@ impl App {
 
     fn open(&mut self, request: Option<ConnectRequest>) {
         if let Some(request) = request {
-            self.chat = self.joining.open(request, &self.shell);
+            self.chat = self.joining.open(&request, &self.shell);
         }
     }
 

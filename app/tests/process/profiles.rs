@@ -73,7 +73,7 @@ fn a_profile_that_cannot_be_used_is_explained_and_left_as_it_is() {
         ("broken", "line 2, column"),
         ("empty", "is empty"),
         ("newer", "newer Tertulia (format 9"),
-        ("folder.ron", "is a folder"),
+        ("folder.ron", "is not a file"),
         ("latin.ron", "is not UTF-8"),
         ("absent", "There is no profile at"),
         (".hidden", "cannot be a file's name"),

@@ -41,7 +41,7 @@ pub enum ClientMessage {
         /// The wanted name.
         name: String,
     },
-    /// Are you there? Answered by [`ServerMessage::Pong`] with the same number.
+    /// Are you there? Answered by [`crate::ServerMessage::Pong`] with the same number.
     Ping {
         /// Any number; it is sent back.
         number: Number,
@@ -61,7 +61,7 @@ pub enum ClientMessage {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         limit: Option<u32>,
     },
-    /// I leave. Answered by [`ServerMessage::Goodbye`].
+    /// I leave. Answered by [`crate::ServerMessage::Goodbye`].
     Quit,
 }
 
@@ -70,7 +70,7 @@ pub enum ClientMessage {
 pub struct Hello {
     /// The wanted name; a [`String`], since the server decides what is a name.
     pub name: String,
-    /// The version of the app dialect, [`VERSION`].
+    /// The version of the app dialect, [`crate::VERSION`].
     pub version: u32,
     /// The program and its version, for the server's log.
     #[serde(default, skip_serializing_if = "Option::is_none")]

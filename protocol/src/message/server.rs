@@ -19,7 +19,7 @@ pub enum ServerMessage {
     Ack(Ack),
     /// Somebody said something to everybody.
     Said(Said),
-    /// Somebody wrote to you alone, or you to somebody (in what was missed and in the history).
+    /// Somebody wrote to you alone; in the history also what you wrote to somebody.
     Private(Private),
     /// The operator wrote.
     Operator(Operator),
@@ -35,7 +35,7 @@ pub enum ServerMessage {
     Roster(Roster),
     /// One page of older messages.
     History(History),
-    /// Answers [`ClientMessage::Ping`].
+    /// Answers [`crate::ClientMessage::Ping`].
     Pong {
         /// The number of the ping.
         number: Number,
@@ -93,7 +93,7 @@ pub struct Welcome {
     /// The id of the latest message in the room, zero when there is none: everything you get from
     /// now on, after what you missed, is newer.
     pub latest: MessageId,
-    /// Who is here, you included: the first 1,000. More of them with [`ClientMessage::Roster`].
+    /// Who is here, you included: the first 1,000. More of them with [`crate::ClientMessage::Roster`].
     pub people: Vec<Member>,
     /// How many people are here.
     pub people_total: u64,

@@ -45,6 +45,8 @@ pub enum RefusalReason {
     NobodyCalled,
     /// A message needs a text.
     EmptyText,
+    /// More lines than [`crate::MAX_TEXT_LINES`].
+    TooManyLines,
     /// That number is lower than one already used, and its verdict is forgotten.
     OldNumber,
     /// A reason of a newer version.
@@ -121,6 +123,8 @@ pub enum GoodbyeReason {
     Replaced,
     /// As many people are here as the server allows.
     Full,
+    /// The server does not speak this version of the app dialect.
+    Version,
     /// Three names were refused.
     BadNames,
     /// No name within the time allowed, or too many newcomers without one.

@@ -199,3 +199,24 @@ fn a_numbered_name_is_still_a_name() {
     assert_eq!(spaced.numbered(3).as_str(), format!("{} 3", "a".repeat(29)));
     assert!(Name::parse(long.numbered(u32::MAX).as_str()).is_ok());
 }
+
+#[test]
+fn the_longest_known_name_is_split_off_however_it_was_typed() {
+    let known = ["Ana", "Ana María", "Ñ"];
+    let find = |name: &Name| {
+        let same = |known: &&&str| known.to_lowercase() == name.as_str().to_lowercase();
+        known.iter().find(same).copied()
+    };
+    for (line, expected) in [
+        ("Ana hola", Some(("Ana", "hola"))),
+        ("  ana   hola  ", Some(("Ana", "hola  "))),
+        ("Ana María hola", Some(("Ana María", "hola"))),
+        ("Ana Mari\u{301}a hola", Some(("Ana María", "hola"))),
+        ("N\u{303} hola", Some(("Ñ", "hola"))),
+        ("Ana", Some(("Ana", ""))),
+        ("Anabel hola", None),
+        ("", None),
+    ] {
+        assert_eq!(Name::split_from(line, find), expected, "{line:?}");
+    }
+}

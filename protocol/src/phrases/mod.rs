@@ -3,7 +3,7 @@
 mod catalog;
 mod words;
 
-use crate::{ExitWords, Limits, MAX_NAME_CHARS, Name, NameError, one_line};
+use crate::{ExitWords, Limits, MAX_NAME_CHARS, MAX_TEXT_LINES, Name, NameError, one_line};
 
 pub(crate) use catalog::Template;
 use catalog::{Argument, Catalog};
@@ -55,8 +55,6 @@ pub enum Phrase<'a> {
     },
     /// A version of the app dialect that is not spoken here.
     Version {
-        /// The client's version.
-        version: u32,
         /// The server's version.
         supported: u32,
     },
@@ -67,6 +65,8 @@ pub enum Phrase<'a> {
     },
     /// A message without a text.
     EmptyText,
+    /// A message of more lines than [`MAX_TEXT_LINES`].
+    TooManyLines,
     /// A number whose verdict is forgotten.
     OldNumber,
     /// Not understood, with the parser's word on it.
@@ -179,16 +179,13 @@ impl Phrases {
             Phrase::ServerFull { max_clients } => {
                 say("server-full", &[("max", max_clients.into())])
             }
-            Phrase::Version { version, supported } => {
-                // As texts: a version is no quantity, and has no thousands.
-                let [version, supported] = [version, supported].map(|version| version.to_string());
-                say(
-                    "version",
-                    &[word("version", &version), word("supported", &supported)],
-                )
+            Phrase::Version { supported } => {
+                // As a text: a version is no quantity, and has no thousands.
+                say("version", &[word("supported", &supported.to_string())])
             }
             Phrase::NobodyCalled { name } => say("nobody-called", &[word("name", name)]),
             Phrase::EmptyText => say("empty-text", &[]),
+            Phrase::TooManyLines => say("too-many-lines", &[("max", MAX_TEXT_LINES.into())]),
             Phrase::OldNumber => say("old-number", &[]),
             Phrase::Malformed { detail } => say("malformed", &[text("detail", detail)]),
             Phrase::UnknownType { kind } => say("unknown-type", &[word("kind", kind)]),
@@ -281,7 +278,8 @@ impl Phrases {
         )
     }
 
-    /// "The limits are now: 1,000 characters a message, 5 messages a second."
+    /// "The limits are now: 1,000 characters a message, 5 messages a second, 256 people at
+    /// a time."
     pub(crate) fn limits(&self, limits: Limits) -> String {
         let part = |unlimited, limited, max: u32| match max {
             0 => self.catalog.message(unlimited, &[]),
@@ -289,8 +287,13 @@ impl Phrases {
         };
         let chars = part("limits-chars-none", "limits-chars", limits.max_chars);
         let rate = part("limits-rate-none", "limits-rate", limits.max_rate);
-        self.catalog
-            .message("limits", &[("chars", chars.into()), ("rate", rate.into())])
+        let clients = part("limits-clients-none", "limits-clients", limits.max_clients);
+        let parts = [
+            ("chars", chars.into()),
+            ("rate", rate.into()),
+            ("clients", clients.into()),
+        ];
+        self.catalog.message("limits", &parts)
     }
 
     /// "history: 3 messages"

@@ -31,6 +31,7 @@ fn every_phrase() -> Vec<Phrase<'static>> {
         | Phrase::Version { .. }
         | Phrase::NobodyCalled { .. }
         | Phrase::EmptyText
+        | Phrase::TooManyLines
         | Phrase::OldNumber
         | Phrase::Malformed { .. }
         | Phrase::UnknownType { .. }
@@ -61,12 +62,10 @@ fn every_phrase() -> Vec<Phrase<'static>> {
         },
         Phrase::ServerFull { max_clients: 1 },
         Phrase::ServerFull { max_clients: 256 },
-        Phrase::Version {
-            version: 2_000,
-            supported: 1,
-        },
+        Phrase::Version { supported: 1 },
         Phrase::NobodyCalled { name: "Luz" },
         Phrase::EmptyText,
+        Phrase::TooManyLines,
         Phrase::OldNumber,
         Phrase::Malformed { detail: "EOF" },
         Phrase::UnknownType { kind: "dance" },
@@ -206,11 +205,11 @@ fn numbers_have_the_separators_of_their_language() {
     };
     assert_eq!(
         en.limits(limits),
-        "The limits are now: 1,000 characters a message, 1 message a second."
+        "The limits are now: 1,000 characters a message, 1 message a second, any number of people."
     );
     assert_eq!(
         es.limits(limits),
-        "Los límites son ahora: 1.000 caracteres por mensaje, 1 mensaje por segundo."
+        "Los límites son ahora: 1.000 caracteres por mensaje, 1 mensaje por segundo, cualquier número de personas."
     );
     let long = en.say(Phrase::TooLong {
         max_chars: 1_234_567,

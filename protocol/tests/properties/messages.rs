@@ -164,6 +164,7 @@ fn refused() -> impl Strategy<Value = Refused> {
         RefusalReason::Version,
         RefusalReason::NobodyCalled,
         RefusalReason::EmptyText,
+        RefusalReason::TooManyLines,
         RefusalReason::OldNumber,
         RefusalReason::Other,
     ]);
@@ -188,6 +189,7 @@ fn goodbye() -> impl Strategy<Value = Goodbye> {
         GoodbyeReason::SlowReader,
         GoodbyeReason::Replaced,
         GoodbyeReason::Full,
+        GoodbyeReason::Version,
         GoodbyeReason::BadNames,
         GoodbyeReason::Nameless,
         GoodbyeReason::Silent,

@@ -7,6 +7,9 @@ use tertulia_protocol::{Gap, MessageId, PersonId, Posted};
 
 use crate::entry::Told;
 
+/// About how many bytes one page may have.
+const PAGE_BYTES: usize = 256 << 10;
+
 /// Who may read a message again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Readers {
@@ -38,15 +41,20 @@ impl Kept {
 pub(super) struct History {
     kept: VecDeque<Kept>,
     keep_at_most: usize,
+    /// About how many bytes the kept messages have, and may have.
+    bytes: usize,
+    keep_bytes: usize,
     /// The highest id that was dropped.
     dropped: MessageId,
 }
 
 impl History {
-    pub(super) fn new(keep_at_most: usize) -> Self {
+    pub(super) fn new(keep_at_most: usize, keep_bytes: usize) -> Self {
         Self {
             kept: VecDeque::new(),
             keep_at_most,
+            bytes: 0,
+            keep_bytes,
             dropped: MessageId(0),
         }
     }
@@ -58,16 +66,19 @@ impl History {
         author: Option<PersonId>,
         readers: Readers,
     ) {
+        self.bytes += most_bytes(&posted);
         self.kept.push_back(Kept {
             posted,
             told,
             readers,
             author,
         });
-        while self.kept.len() > self.keep_at_most {
-            if let Some(oldest) = self.kept.pop_front() {
-                self.dropped = oldest.posted.id();
-            }
+        while self.kept.len() > self.keep_at_most || self.bytes > self.keep_bytes {
+            let Some(oldest) = self.kept.pop_front() else {
+                break;
+            };
+            self.bytes -= most_bytes(&oldest.posted);
+            self.dropped = oldest.posted.id();
         }
     }
 
@@ -93,7 +104,7 @@ impl History {
     }
 
     /// The latest `count` messages before `before` that `person` may read, oldest first, and
-    /// whether there are older ones.
+    /// whether there are older ones. A page is cut short before it becomes too large for an outbox.
     pub(super) fn page(
         &self,
         person: PersonId,
@@ -103,17 +114,103 @@ impl History {
         let to = before.map_or(self.kept.len(), |before| {
             self.kept.partition_point(|kept| kept.posted.id() < before)
         });
-        let mut older = self
-            .kept
-            .range(..to)
-            .rev()
-            .filter(|kept| kept.is_for(person));
-        let mut page: Vec<Posted> = older
-            .by_ref()
-            .take(count)
-            .map(|kept| kept.posted.clone())
-            .collect();
+        let older = self.kept.range(..to).rev();
+        let mut older = older.filter(|kept| kept.is_for(person)).peekable();
+        let (mut page, mut bytes) = (Vec::new(), 0);
+        while let Some(kept) = older.peek() {
+            bytes += most_bytes(&kept.posted);
+            if page.len() == count || (bytes > PAGE_BYTES && !page.is_empty()) {
+                break;
+            }
+            page.push(kept.posted.clone());
+            older.next();
+        }
         page.reverse();
-        (page, older.next().is_some())
+        (page, older.peek().is_some())
+    }
+}
+
+/// About how many bytes a message becomes, in the dialect where it becomes more.
+fn most_bytes(posted: &Posted) -> usize {
+    // A name of 32 scalar values and what stands around it.
+    const AROUND: usize = 256;
+    let text = match posted {
+        Posted::Said(said) => &said.text,
+        Posted::Private(private) => &private.text,
+        Posted::Operator(operator) => &operator.text,
+    };
+    let lines = text.split('\n').count();
+    // In JSON a quote or backslash takes two bytes; in plain text every line carries its name.
+    (2 * text.len() + AROUND).max(text.len() + lines * AROUND)
+}
+
+#[cfg(test)]
+mod tests {
+    use tertulia_protocol::{Operator, UnixMillis};
+
+    use super::*;
+
+    fn history_of(texts: impl IntoIterator<Item = String>) -> History {
+        let mut history = History::new(1_000, 16 << 20);
+        for (id, text) in (1..).zip(texts) {
+            let (id, time) = (MessageId(id), UnixMillis(0));
+            let private = false;
+            let posted = Posted::Operator(Operator {
+                id,
+                time,
+                text,
+                private,
+            });
+            history.push(posted.clone(), Told::new(posted), None, Readers::Everyone);
+        }
+        history
+    }
+
+    #[test]
+    fn a_page_holds_the_latest_messages_and_says_whether_there_are_older_ones() {
+        let history = history_of((1..=5).map(|number| number.to_string()));
+        let ids = |(page, more): (Vec<Posted>, bool)| {
+            (
+                page.iter().map(|posted| posted.id().0).collect::<Vec<_>>(),
+                more,
+            )
+        };
+        assert_eq!(ids(history.page(PersonId(1), None, 2)), (vec![4, 5], true));
+        assert_eq!(
+            ids(history.page(PersonId(1), Some(MessageId(4)), 3)),
+            (vec![1, 2, 3], false)
+        );
+        assert_eq!(
+            ids(history.page(PersonId(1), None, 100)),
+            (vec![1, 2, 3, 4, 5], false)
+        );
+    }
+
+    #[test]
+    fn long_messages_push_out_old_ones_before_they_fill_the_memory() {
+        let history = history_of((0..100).map(|_| "x".repeat(1_000_000)));
+        assert!(
+            (1..20).contains(&history.kept.len()),
+            "{} messages",
+            history.kept.len()
+        );
+        assert_eq!(history.missed(PersonId(1), MessageId(99)).0.len(), 1);
+        assert!(
+            history.missed(PersonId(1), MessageId(0)).1.is_some(),
+            "the gap is named"
+        );
+    }
+
+    #[test]
+    fn a_page_of_long_messages_is_cut_short_but_never_empty() {
+        let history = history_of((0..100).map(|_| "x".repeat(50_000)));
+        let (page, more) = history.page(PersonId(1), None, 100);
+        assert!(
+            (1..10).contains(&page.len()) && more,
+            "{} messages",
+            page.len()
+        );
+        let history = history_of(["x".repeat(1_000_000)]);
+        assert_eq!(history.page(PersonId(1), None, 100).0.len(), 1);
     }
 }

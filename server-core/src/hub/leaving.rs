@@ -2,10 +2,10 @@
 
 use tertulia_protocol::{
     Departure, Dialect, Goodbye, GoodbyeReason, Joined, LeaveReason, Left, Limits, Name, PersonId,
-    Phrase, ServerMessage,
+    Phrase, ServerMessage, VERSION,
 };
 
-use super::roster::Participant;
+use super::roster::{Away, Participant};
 use super::{Hub, Stage, who};
 use crate::ClientId;
 use crate::entry::{Audience, Body, Entry, Farewell, LastWords, Told};
@@ -55,7 +55,7 @@ impl Hub {
                 | End::Farewell(GoodbyeReason::Silent | GoodbyeReason::SlowReader)
         );
         match person.map(|person| (person.id, person.dialect, person.token)) {
-            Some((id, Dialect::App, Some(_))) if vanished => self.keep_place(id, now),
+            Some((id, Dialect::App, Some(_))) if vanished => self.keep_place(id, reason, now),
             Some((id, ..)) => {
                 let leave_reason = match end {
                     End::Farewell(GoodbyeReason::Quit) => LeaveReason::Quit,
@@ -137,6 +137,7 @@ impl Hub {
             GoodbyeReason::SlowReader => Phrase::SlowReader,
             GoodbyeReason::Replaced => Phrase::Replaced,
             GoodbyeReason::Full => Phrase::ServerFull { max_clients },
+            GoodbyeReason::Version => Phrase::Version { supported: VERSION },
             GoodbyeReason::BadNames => Phrase::BadNames,
             GoodbyeReason::Nameless => Phrase::Nameless,
             GoodbyeReason::Silent => Phrase::Silent,
@@ -148,15 +149,18 @@ impl Hub {
     }
 
     /// Somebody with a resumable session vanished: the name stays theirs for a while.
-    pub(super) fn keep_place(&mut self, id: PersonId, now: Moment) {
+    pub(super) fn keep_place(&mut self, id: PersonId, reason: EndReason, now: Moment) {
         let until = now.instant + self.config.timings.grace;
         let Some(person) = self.roster.get_mut(id) else {
             return;
         };
-        person.away_until = Some(until);
+        person.away = Some(Away {
+            until,
+            reason: reason.clone(),
+        });
         let who = who(person);
         self.away.insert((until, id));
-        self.event(now, EventKind::Away(who));
+        self.event(now, EventKind::Away { who, reason });
     }
 
     /// Somebody leaves the room for good; the session can still be resumed.
@@ -170,8 +174,8 @@ impl Hub {
         let Some(person) = self.roster.remove(id) else {
             return;
         };
-        if let Some(until) = person.away_until {
-            self.away.remove(&(until, id));
+        if let Some(away) = &person.away {
+            self.away.remove(&(away.until, id));
         }
         self.event(
             now,

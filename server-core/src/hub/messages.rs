@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use tertulia_protocol::{
-    Ack, MessageId, Name, Number, Operator, PersonId, Phrase, Posted, Private, RefusalReason,
-    Refused, Renamed, Roster, Said, ServerMessage, clean_text, plain,
+    Ack, GoodbyeReason, MAX_TEXT_LINES, MessageId, Name, Number, Operator, Person, PersonId,
+    Phrase, Posted, Private, RefusalReason, Refused, Renamed, Roster, Said, ServerMessage,
+    clean_text, plain,
 };
 
 use super::Hub;
@@ -12,9 +13,9 @@ use super::history::Readers;
 use super::naming::ROSTER_PAGE;
 use super::numbers::{Standing, Verdict};
 use crate::entry::{Audience, Body, Entry, Told};
-use crate::event::EventKind;
+use crate::event::{EventKind, Who};
 use crate::moment::Moment;
-use crate::request::Request;
+use crate::request::{End, Request};
 use crate::{ClientId, Recipients};
 
 /// How many older messages one answer holds.
@@ -62,6 +63,15 @@ impl Hub {
                 });
             }
             Request::Msg(line) => {
+                // Only here is known where the name ends and the text begins.
+                let text = self
+                    .roster
+                    .split_addressed(&line)
+                    .map_or("", |(_, text)| text);
+                if text.chars().count() > self.config.limits.chars() {
+                    let end = End::Farewell(GoodbyeReason::TooLong);
+                    return self.end(client, &end, None, now);
+                }
                 self.decide(client, id, None, now, |hub, now| {
                     match hub.roster.split_addressed(&line) {
                         Some((recipient, text)) => hub.direct(id, Ok(recipient), text, now),
@@ -134,7 +144,7 @@ impl Hub {
             text: text.clone(),
             private: chosen.is_some(),
         };
-        self.post(Posted::Operator(operator), None, readers, [audience]);
+        self.post(Posted::Operator(operator), None, readers, audience);
         self.event(now, EventKind::Operator { text, chosen });
     }
 
@@ -233,11 +243,7 @@ impl Hub {
         now: Moment,
     ) -> Result<Option<MessageId>, Refusal> {
         let text = self.clean(text)?;
-        let Some((from, who)) = self
-            .roster
-            .get(id)
-            .map(|person| (person.person(), super::who(person)))
-        else {
+        let Some((from, who)) = self.sender(id) else {
             return Ok(None);
         };
         let message = self.next_message();
@@ -251,8 +257,8 @@ impl Hub {
         let audience = Audience::Room {
             except: Some(client),
         };
-        self.post(Posted::Said(said), Some(id), Readers::Everyone, [audience]);
-        self.messages += 1;
+        self.post(Posted::Said(said), Some(id), Readers::Everyone, audience);
+        self.count_message(id);
         self.event(now, EventKind::Said { who, text, action });
         Ok(Some(message))
     }
@@ -274,11 +280,7 @@ impl Hub {
             })?;
         let (to, to_client) = (recipient.person(), recipient.client);
         let text = self.clean(text)?;
-        let Some((from, who)) = self
-            .roster
-            .get(id)
-            .map(|person| (person.person(), super::who(person)))
-        else {
+        let Some((from, who)) = self.sender(id) else {
             return Ok(None);
         };
         let message = self.next_message();
@@ -303,9 +305,9 @@ impl Hub {
             Posted::Private(private),
             Some(id),
             readers,
-            [Audience::One(to_client)],
+            Audience::One(to_client),
         );
-        self.messages += 1;
+        self.count_message(id);
         Ok(Some(message))
     }
 
@@ -323,6 +325,20 @@ impl Hub {
                 return Err((refusal.reason, refusal.message, refusal.suggestion));
             }
         };
+        if self
+            .roster
+            .get(id)
+            .is_some_and(|person| person.name == name)
+        {
+            // Nothing changes, and only who asked is told so.
+            let unchanged = Renamed {
+                id,
+                from: name.clone(),
+                to: name,
+            };
+            self.tell(Audience::One(client), ServerMessage::Renamed(unchanged));
+            return Ok(None);
+        }
         // Whoever is still to be told of the old name hears of it first.
         self.tell_gathered();
         if let Some(from) = self.roster.rename(id, &name) {
@@ -344,7 +360,24 @@ impl Hub {
             let message = self.config.phrases.say(Phrase::EmptyText);
             return Err((RefusalReason::EmptyText, message, None));
         }
+        if text.split('\n').count() > MAX_TEXT_LINES {
+            let message = self.config.phrases.say(Phrase::TooManyLines);
+            return Err((RefusalReason::TooManyLines, message, None));
+        }
         Ok(text.into_owned())
+    }
+
+    fn count_message(&mut self, author: PersonId) {
+        self.messages += 1;
+        if let Some(person) = self.roster.get_mut(author) {
+            person.messages += 1;
+        }
+    }
+
+    /// Somebody as the others and the operator see them.
+    fn sender(&self, id: PersonId) -> Option<(Person, Who)> {
+        let person = self.roster.get(id)?;
+        Some((person.person(), super::who(person)))
     }
 
     fn next_message(&mut self) -> MessageId {
@@ -353,21 +386,19 @@ impl Hub {
     }
 
     /// Keeps a message in the history and tells it; its bytes are made once for both.
-    fn post<const N: usize>(
+    fn post(
         &mut self,
         posted: Posted,
         author: Option<PersonId>,
         readers: Readers,
-        audiences: [Audience; N],
+        audience: Audience,
     ) {
         let told = Told::new(posted.clone());
         self.history
             .push(posted, Arc::clone(&told), author, readers);
-        for audience in audiences {
-            self.entries.push(Entry {
-                audience,
-                body: Body::Tell(Arc::clone(&told)),
-            });
-        }
+        self.entries.push(Entry {
+            audience,
+            body: Body::Tell(told),
+        });
     }
 }

@@ -67,7 +67,7 @@ enum Stage {
     Named(PersonId),
 }
 
-/// The room. See the [module](self).
+/// The room.
 #[derive(Debug)]
 pub struct Hub {
     config: HubConfig,
@@ -95,7 +95,7 @@ impl Hub {
     pub fn new(config: HubConfig) -> Self {
         Self {
             sessions: Sessions::new(config.timings.resume, config.caps.tokens),
-            history: History::new(config.caps.history),
+            history: History::new(config.caps.history, config.caps.history_bytes),
             gathering: Gathering::new(config.timings.gather),
             connections: BTreeMap::new(),
             unnamed: BTreeSet::new(),
@@ -136,11 +136,11 @@ impl Hub {
         self.cut_off
     }
 
-    /// The names of everybody who is connected.
-    pub fn names(&self) -> impl Iterator<Item = (ClientId, Name)> + '_ {
-        self.roster
-            .iter()
-            .map(|person| (person.client, person.name.clone()))
+    /// Everybody in the room by connection (the last one of those who are away): the name, and how
+    /// many messages were accepted from them.
+    pub fn census(&self) -> impl Iterator<Item = (ClientId, (Name, u64))> + '_ {
+        let people = self.roster.iter();
+        people.map(|person| (person.client, (person.name.clone(), person.messages)))
     }
 
     /// A connection was accepted. Ids must grow.
@@ -221,30 +221,36 @@ impl Hub {
         self.closing = true;
         self.event(now, EventKind::Closing);
         let goodbye = self.goodbye(GoodbyeReason::Closing, None, None);
-        for (client, connection) in std::mem::take(&mut self.connections) {
-            let reason = EndReason::Farewell {
-                reason: GoodbyeReason::Closing,
-                detail: goodbye.message.clone(),
-            };
-            let name = match connection.stage {
-                Stage::Named(person) => self.roster.get(person).map(|person| person.name.clone()),
-                Stage::Unnamed { .. } => None,
-            };
-            let named = name.is_some();
-            let who = Who {
-                client,
-                address: connection.address,
-                name,
-            };
+        let reason = EndReason::Farewell {
+            reason: GoodbyeReason::Closing,
+            detail: goodbye.message.clone(),
+        };
+        let connected: Vec<Who> = self
+            .connections
+            .keys()
+            .filter_map(|client| self.who(*client))
+            .collect();
+        for who in connected {
+            let reason = reason.clone();
+            let is_named = who.name.is_some();
             self.event(
                 now,
-                if named {
+                if is_named {
                     EventKind::Left { who, reason }
                 } else {
                     EventKind::Disconnected { who, reason }
                 },
             );
         }
+        let away: Vec<(Who, EndReason)> = self
+            .roster
+            .iter()
+            .filter_map(|person| Some((who(person), person.away.clone()?.reason)))
+            .collect();
+        for (who, reason) in away {
+            self.event(now, EventKind::Left { who, reason });
+        }
+        self.connections.clear();
         self.unnamed.clear();
         self.roster = Roster::default();
         self.away.clear();
@@ -265,7 +271,12 @@ impl Hub {
             && until <= now.instant
         {
             self.away.pop_first();
-            self.leave(person, LeaveReason::Lost, EndReason::Closed, now);
+            let away = self
+                .roster
+                .get(person)
+                .and_then(|person| person.away.clone());
+            let reason = away.map_or(EndReason::Closed, |away| away.reason);
+            self.leave(person, LeaveReason::Lost, reason, now);
         }
         if self.gathering.due().is_some_and(|due| due <= now.instant) {
             self.tell_gathered();

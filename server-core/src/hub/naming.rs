@@ -42,25 +42,13 @@ impl Hub {
         now: Moment,
     ) {
         let token = hello.and_then(|hello| hello.token);
-        if let Some(hello) = hello
-            && hello.version != VERSION
-        {
-            let phrase = Phrase::Version {
-                version: hello.version,
-                supported: VERSION,
-            };
-            let message = self.config.phrases.say(phrase);
-            let reason = RefusalReason::Version;
-            return self.refuse_name(
-                client,
-                wanted,
-                NameRefusal {
-                    reason,
-                    message,
-                    suggestion: None,
-                },
-                now,
-            );
+        if hello.is_some_and(|hello| hello.version != VERSION) {
+            let message = self
+                .config
+                .phrases
+                .say(Phrase::Version { supported: VERSION });
+            self.refuse(client, RefusalReason::Version, message, None);
+            return self.end(client, &End::Farewell(GoodbyeReason::Version), None, now);
         }
         if let (Some(hello), Some(token)) = (hello, token)
             && let Some(person) = self.sessions.present(&token)
@@ -106,22 +94,20 @@ impl Hub {
             message: phrases.say(Phrase::NameRefused(&error)),
             suggestion: None,
         })?;
-        match self.roster.holder(&name) {
-            Some(other) if Some(other) != holder => {
-                let suggestion = self.roster.free_name_like(&name);
-                let free = suggestion.as_ref().map_or("", Name::as_str);
-                let message = phrases.say(Phrase::NameTaken {
-                    name: name.as_str(),
-                    suggestion: free,
-                });
-                Err(NameRefusal {
-                    reason: RefusalReason::NameTaken,
-                    message,
-                    suggestion,
-                })
-            }
-            _ => Ok(name),
+        if !self.roster.is_taken(&name, holder) {
+            return Ok(name);
         }
+        let suggestion = self.roster.free_name_like(&name);
+        let free = suggestion.as_ref().map_or("", Name::as_str);
+        let message = phrases.say(Phrase::NameTaken {
+            name: name.as_str(),
+            suggestion: free,
+        });
+        Err(NameRefusal {
+            reason: RefusalReason::NameTaken,
+            message,
+            suggestion,
+        })
     }
 
     fn refuse_name(&mut self, client: ClientId, wanted: &str, refusal: NameRefusal, now: Moment) {
@@ -132,8 +118,7 @@ impl Hub {
             return;
         };
         *refused += 1;
-        let last_chance =
-            *refused >= MOST_REFUSED_NAMES || refusal.reason == RefusalReason::Version;
+        let last_chance = *refused >= MOST_REFUSED_NAMES;
         self.report_refused_name(client, wanted, &refusal.message, now);
         let NameRefusal {
             reason,
@@ -143,18 +128,28 @@ impl Hub {
         if !last_chance {
             message = format!("{message} {}", self.config.phrases.say(Phrase::AskAgain));
         }
-        self.tell(
-            Audience::One(client),
-            ServerMessage::Refused(Refused {
-                number: None,
-                reason,
-                message,
-                suggestion,
-            }),
-        );
+        self.refuse(client, reason, message, suggestion);
         if last_chance {
             self.end(client, &End::Farewell(GoodbyeReason::BadNames), None, now);
         }
+    }
+
+    /// Tells a connection without a name why it is not let in.
+    fn refuse(
+        &mut self,
+        client: ClientId,
+        reason: RefusalReason,
+        message: String,
+        suggestion: Option<Name>,
+    ) {
+        let number = None;
+        let refused = Refused {
+            number,
+            reason,
+            message,
+            suggestion,
+        };
+        self.tell(Audience::One(client), ServerMessage::Refused(refused));
     }
 
     pub(super) fn report_refused_name(
@@ -178,16 +173,7 @@ impl Hub {
         if is_app {
             let max_clients = self.config.limits.max_clients;
             let message = self.config.phrases.say(Phrase::ServerFull { max_clients });
-            let reason = RefusalReason::ServerFull;
-            self.tell(
-                Audience::One(client),
-                ServerMessage::Refused(Refused {
-                    number: None,
-                    reason,
-                    message,
-                    suggestion: None,
-                }),
-            );
+            self.refuse(client, RefusalReason::ServerFull, message, None);
         }
         self.end(client, &End::Farewell(GoodbyeReason::Full), None, now);
     }
@@ -224,10 +210,11 @@ impl Hub {
             dialect,
             client,
             address,
-            away_until: None,
+            away: None,
             token,
             since,
             numbers,
+            messages: 0,
             wants_acks: true,
         };
         let (member, who) = (person.member(), who(&person));
@@ -275,11 +262,11 @@ impl Hub {
         let old_client = std::mem::replace(&mut person.client, client);
         person.address = address;
         person.dialect = Dialect::App;
-        let away_until = person.away_until.take();
+        let away = person.away.take();
         let who = who(person);
-        match away_until {
-            Some(until) => {
-                self.away.remove(&(until, id));
+        match away {
+            Some(away) => {
+                self.away.remove(&(away.until, id));
             }
             None => {
                 // From here on, the old connection is nobody's: its end must not take the person along.

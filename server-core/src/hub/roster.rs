@@ -5,12 +5,19 @@ use std::net::SocketAddr;
 use std::ops::Bound;
 use std::time::Instant;
 
-use tertulia_protocol::{
-    Dialect, MAX_NAME_CHARS, Member, MessageId, Name, Person, PersonId, Token,
-};
+use tertulia_protocol::{Dialect, Member, MessageId, Name, Person, PersonId, Token};
 
 use super::numbers::Numbers;
-use crate::ClientId;
+use crate::{ClientId, EndReason};
+
+/// Somebody vanished.
+#[derive(Debug, Clone)]
+pub(super) struct Away {
+    /// Until when the name is kept.
+    pub(super) until: Instant,
+    /// What became of the connection.
+    pub(super) reason: EndReason,
+}
 
 /// Somebody with a name.
 #[derive(Debug)]
@@ -21,12 +28,14 @@ pub(super) struct Participant {
     /// The connection, or the last one while away.
     pub(super) client: ClientId,
     pub(super) address: SocketAddr,
-    /// Until when the name is kept for somebody who vanished; none while connected.
-    pub(super) away_until: Option<Instant>,
+    /// For somebody who vanished and whose name is kept; none while connected.
+    pub(super) away: Option<Away>,
     pub(super) token: Option<Token>,
     /// The latest message when this person first came in; what was before is not "missed".
     pub(super) since: MessageId,
     pub(super) numbers: Numbers,
+    /// Messages accepted from this person on this stay in the room.
+    pub(super) messages: u64,
     /// Whether messages are confirmed; a plain client can do without.
     pub(super) wants_acks: bool,
 }
@@ -85,13 +94,14 @@ impl Roster {
         (page, rest.next().is_some())
     }
 
-    /// Who has this name, or one too like it (UTS #39).
-    pub(super) fn holder(&self, name: &Name) -> Option<PersonId> {
+    /// Whether somebody else than `holder` has this name, or one too like it (UTS #39). Both keys
+    /// are asked: one may be the holder's own and the other somebody else's.
+    pub(super) fn is_taken(&self, name: &Name, holder: Option<PersonId>) -> bool {
         let keys = name.keys();
         let by_skeleton = self.by_lowercase_skeleton.get(&keys.lowercase_skeleton);
-        by_skeleton
-            .or_else(|| self.by_skeleton_lowercase.get(&keys.skeleton_lowercase))
-            .copied()
+        let by_lowercase = self.by_skeleton_lowercase.get(&keys.skeleton_lowercase);
+        let mut owners = by_skeleton.into_iter().chain(by_lowercase);
+        owners.any(|owner| Some(*owner) != holder)
     }
 
     /// The first of "Ana 2", "Ana 3"… that nobody has.
@@ -101,32 +111,23 @@ impl Roster {
             .saturating_add(2);
         (2..=most)
             .map(|number| name.numbered(number))
-            .find(|name| self.holder(name).is_none())
+            .find(|name| !self.is_taken(name, None))
     }
 
     /// Who is addressed by `name`: the name itself in any case, nothing merely alike.
     pub(super) fn addressed(&self, name: &str) -> Option<PersonId> {
-        self.by_lowercase.get(&address_key(name)?).copied()
+        self.called(&Name::parse(name).ok()?)
     }
 
     /// Splits "NAME text": the longest present name at the front wins.
     pub(super) fn split_addressed<'a>(&self, line: &'a str) -> Option<(PersonId, &'a str)> {
-        let line = line.trim_start();
-        // NFC may shorten what was typed, but never to less than a third of its scalar values.
-        let ends = line
-            .char_indices()
-            .take(3 * MAX_NAME_CHARS + 1)
-            .map(|(at, _)| at);
-        let mut ends: Vec<usize> = ends
-            .filter(|at| *at > 0 && line[*at..].starts_with(char::is_whitespace))
-            .collect();
-        if line.chars().count() <= 3 * MAX_NAME_CHARS {
-            ends.push(line.len());
-        }
-        ends.into_iter().rev().find_map(|end| {
-            let person = self.addressed(&line[..end])?;
-            Some((person, line[end..].trim_start()))
-        })
+        Name::split_from(line, |name| self.called(name))
+    }
+
+    fn called(&self, name: &Name) -> Option<PersonId> {
+        self.by_lowercase
+            .get(&name.as_str().to_lowercase())
+            .copied()
     }
 
     pub(super) fn add(&mut self, person: Participant) {
@@ -164,11 +165,4 @@ impl Roster {
         self.by_skeleton_lowercase.remove(&keys.skeleton_lowercase);
         self.by_lowercase.remove(&name.as_str().to_lowercase());
     }
-}
-
-/// What is typed is brought into the form of names (NFC) before it is compared.
-fn address_key(typed: &str) -> Option<String> {
-    Name::parse(typed)
-        .ok()
-        .map(|name| name.as_str().to_lowercase())
 }

@@ -112,6 +112,95 @@ fn a_rename_is_told_to_all_and_frees_the_old_name() {
 }
 
 #[test]
+fn no_rename_takes_a_name_that_looks_like_somebody_elses() {
+    let mut server = Simulation::new();
+    let (ian, lan) = (server.join("ian"), server.join("lan"));
+    server.read(ian);
+    // One key of "Ian" is lan's own, the other one is ian's.
+    server.send(lan, "/nick Ian\n");
+    assert!(server.read(lan).starts_with("Error: Ian is taken"));
+    server.send(lan, "/msg ian hola\n");
+    assert_eq!(server.read(ian), "[private] lan: hola\n");
+}
+
+#[test]
+fn a_rename_to_ones_own_name_bothers_nobody() {
+    let mut server = Simulation::new();
+    let (ana, luis) = (server.join("Ana"), server.join("Luis"));
+    server.read(ana);
+    server.send(ana, "/nick Ana\n");
+    assert_eq!(server.read(ana), "* Ana is now Ana\n");
+    assert_eq!(server.read(luis), "");
+}
+
+#[test]
+fn a_text_of_too_many_lines_is_refused_and_costs_nothing_else() {
+    let mut server = Simulation::new();
+    let luis = server.join("Luis");
+    let (ana, _) = server.join_app(ANA);
+    server.read(luis);
+    let say = |number: u32, lines: usize| {
+        let text = vec!["x"; lines].join("\\n");
+        format!("{{\"type\":\"say\",\"number\":{number},\"text\":\"{text}\"}}\n")
+    };
+    server.send(ana, say(1, 100));
+    assert_eq!(server.read(luis).lines().count(), 100);
+    server.read(ana);
+    server.send(ana, say(2, 101));
+    assert!(server.read(ana).contains(r#""reason":"too_many_lines""#));
+    assert_eq!(server.read(luis), "");
+    assert!(!server.is_ended(ana));
+}
+
+#[test]
+fn another_version_of_the_protocol_is_refused_as_such() {
+    let mut server = Simulation::new();
+    let client = server.connect();
+    server.send(
+        client,
+        "{\"type\":\"hello\",\"name\":\"Ana\",\"version\":2}\n",
+    );
+    let read = server.read(client);
+    let (refused, goodbye) = read.split_once('\n').unwrap();
+    assert!(
+        refused.contains(r#""type":"refused","reason":"version""#),
+        "{read}"
+    );
+    assert!(
+        goodbye.contains(r#""type":"goodbye","reason":"version""#),
+        "{read}"
+    );
+    assert_eq!(server.hub.cut_off(), 0);
+}
+
+#[test]
+fn the_log_says_why_somebody_is_away_and_leaves_with_that_reason() {
+    let mut server = Simulation::new();
+    let (ana, _) = server.join_app(ANA);
+    server.pass(Duration::from_secs(45));
+    assert!(server.is_ended(ana));
+    server.pass(Duration::from_secs(30));
+    let reasons = server.events.iter().filter_map(|event| match &event.kind {
+        EventKind::Away { reason, .. } | EventKind::Left { reason, .. } => Some(reason.clone()),
+        _ => None,
+    });
+    let silent = |reason: &EndReason| {
+        matches!(
+            reason,
+            EndReason::Farewell {
+                reason: GoodbyeReason::Silent,
+                ..
+            }
+        )
+    };
+    let reasons: Vec<EndReason> = reasons.collect();
+    assert!(
+        reasons.len() == 2 && reasons.iter().all(silent),
+        "{reasons:?}"
+    );
+}
+
+#[test]
 fn a_direct_message_reaches_its_recipient_alone_and_the_longest_name_wins() {
     let mut server = Simulation::new();
     let (ana, maria, luis) = (

@@ -10,7 +10,7 @@ use socket2::{SockRef, TcpKeepalive};
 use super::outbox::Outbox;
 use crate::session::{Rules, Session};
 use crate::snapshot::ClientSnapshot;
-use crate::{Caps, ClientId};
+use crate::{Caps, ClientId, Timings};
 
 /// A connection on its way from the listener to its worker.
 #[derive(Debug)]
@@ -33,6 +33,8 @@ pub(super) struct Connection {
     pub(super) phase: Phase,
     /// How many bytes of the outbox are what was missed; they do not count against its bound.
     pub(super) excused: usize,
+    /// Since when more waits than its bound allows.
+    over_since: Option<Instant>,
     /// Whether it hears what is said in the room: from its welcome to its farewell.
     pub(super) listening: bool,
     /// How much of the current batch this client has been given.
@@ -47,10 +49,12 @@ pub(super) struct Connection {
     pub(super) peer_closed: bool,
     /// The connection is broken; nothing can be written any more.
     pub(super) broken: bool,
-    pub(super) messages: u64,
     pub(super) bytes_in: u64,
     pub(super) bytes_out: u64,
 }
+
+/// So many times its bound may wait for a client for a moment.
+const FAR_OVER: usize = 8;
 
 /// How far a connection's life has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +84,7 @@ impl Connection {
             outbox: Outbox::default(),
             phase: Phase::Open,
             excused: 0,
+            over_since: None,
             listening: false,
             given: 0,
             armed: None,
@@ -88,7 +93,6 @@ impl Connection {
             blocked: false,
             peer_closed: false,
             broken: false,
-            messages: 0,
             bytes_in: 0,
             bytes_out: 0,
         }
@@ -114,14 +118,41 @@ impl Connection {
         let written = self.outbox.write_to(&mut self.stream)?;
         self.bytes_out += written as u64;
         self.blocked = !self.outbox.is_empty();
-        self.excused = self.excused.min(self.outbox.len());
+        // What was missed is at the front, so it goes first.
+        self.excused = self.excused.saturating_sub(written);
         Ok(written)
+    }
+
+    /// Whether this is a slow reader at `now`: over its bound for longer than a moment, or far over
+    /// it. A crowd's burst may put even the quickest reader over its bound for a moment.
+    pub(super) fn is_slow_reader(&mut self, caps: &Caps, timings: &Timings, now: Instant) -> bool {
+        let waiting = self.outbox.len().saturating_sub(self.excused);
+        if waiting <= caps.outbox_bytes {
+            self.over_since = None;
+            return false;
+        }
+        let since = *self.over_since.get_or_insert(now);
+        let is_slow = waiting > FAR_OVER * caps.outbox_bytes
+            || now.saturating_duration_since(since) >= timings.slow_reader;
+        if is_slow {
+            // Said once; what follows is the farewell.
+            self.over_since = None;
+        }
+        is_slow
     }
 
     /// When something must happen although nothing arrives.
     pub(super) fn deadline(&self, rules: &Rules<'_>) -> Option<Instant> {
         match self.phase {
-            Phase::Open => self.session.poll_timeout(rules),
+            Phase::Open => {
+                let slow = self
+                    .over_since
+                    .map(|since| since + rules.timings.slow_reader);
+                [self.session.poll_timeout(rules), slow]
+                    .into_iter()
+                    .flatten()
+                    .min()
+            }
             Phase::Parting(until) | Phase::Lingering(until) => Some(until),
         }
     }
@@ -135,13 +166,14 @@ impl Connection {
     pub(super) fn snapshot(&self, now: Instant) -> ClientSnapshot {
         ClientSnapshot {
             client: self.client,
-            // Names are the room's; whoever puts the snapshot together adds them.
+            // The room knows the name and counts the messages; whoever puts the snapshot together
+            // adds them.
             name: None,
+            messages: 0,
             address: self.address,
             dialect: self.session.dialect(),
             connected_for: now.saturating_duration_since(self.accepted),
             idle_for: now.saturating_duration_since(self.session.last_read()),
-            messages: self.messages,
             bytes_in: self.bytes_in,
             bytes_out: self.bytes_out,
             outbox_bytes: self.outbox.len() as u64,

@@ -135,13 +135,13 @@ impl Listener {
 
     fn count(&self, reply: crossbeam_channel::Sender<Snapshot>) {
         let mut snapshot = Snapshot::default();
-        let mut names = HashMap::new();
+        let mut census = HashMap::new();
         self.shared.in_order(|room| {
             snapshot.limits = room.hub.limits();
             snapshot.totals.named = room.hub.people() as u64;
             snapshot.totals.messages = room.hub.messages();
             snapshot.totals.cut_off = room.hub.cut_off();
-            names = room.hub.names().collect();
+            census = room.hub.census().collect();
         });
         snapshot.totals.uptime = self.shared.started.elapsed();
         snapshot.totals.accepted = self.accepted;
@@ -149,7 +149,7 @@ impl Listener {
         let workers = &self.shared.workers;
         let counting = Arc::new(Counting {
             parts: Mutex::new((snapshot, workers.len())),
-            names,
+            census,
             reply,
         });
         for worker in workers {

@@ -9,5 +9,6 @@ mod room;
 mod worker;
 
 pub(crate) use listener::{Listener, bind};
+pub use room::SkippedEvents;
 pub(crate) use room::{EventSink, Inbox, Shared, now};
 pub(crate) use worker::{WAKE, Worker};

@@ -8,6 +8,9 @@ use std::sync::Arc;
 /// The most pieces in one gather write.
 const MOST_SLICES: usize = 64;
 
+/// A client's own bytes are gathered in pieces of about this size.
+const MOST_OWN_BYTES: usize = 64 << 10;
+
 /// Bytes that wait for one client, in order: its own, and stretches of buffers that all clients
 /// share. Every message in it ends with LF, in both dialects.
 #[derive(Debug, Default)]
@@ -49,11 +52,14 @@ impl Outbox {
             return;
         }
         self.bytes += bytes.len();
-        // The first piece may be partly written, but what is behind it only grows.
-        if let Some(Piece::Own(last)) = self.pieces.back_mut() {
-            last.extend_from_slice(bytes);
-        } else {
-            self.pieces.push_back(Piece::Own(bytes.to_vec()));
+        // A piece that is being written is let go as it is: growing on and on, it would keep
+        // everything that was ever written of it.
+        let may_grow = self.pieces.len() > 1 || self.written == 0;
+        match self.pieces.back_mut() {
+            Some(Piece::Own(last)) if may_grow && last.len() < MOST_OWN_BYTES => {
+                last.extend_from_slice(bytes);
+            }
+            _ => self.pieces.push_back(Piece::Own(bytes.to_vec())),
         }
     }
 
@@ -184,6 +190,25 @@ mod tests {
             );
             assert_eq!(outbox.len(), 0);
         }
+    }
+
+    #[test]
+    fn what_is_written_is_not_kept_however_long_something_waits() {
+        let mut outbox = Outbox::default();
+        let mut peer = Peer {
+            takes: 0,
+            got: Vec::new(),
+        };
+        outbox.push(&[b'x'; 1_000]);
+        for _ in 0..10_000 {
+            outbox.push(&[b'x'; 1_000]);
+            peer.takes = 1_000;
+            outbox.write_to(&mut peer).unwrap();
+            peer.got.clear();
+        }
+        let held: usize = outbox.pieces.iter().map(|piece| piece.bytes().len()).sum();
+        assert_eq!(outbox.len(), 1_000);
+        assert!(held <= 2 * MOST_OWN_BYTES, "{held} bytes");
     }
 
     #[test]

@@ -67,6 +67,24 @@ impl EventSink {
     pub(crate) fn skipped(&self) -> u64 {
         self.skipped.load(Ordering::Relaxed)
     }
+
+    /// The counter itself, for whoever words the log.
+    pub(crate) fn counter(&self) -> SkippedEvents {
+        SkippedEvents(Arc::clone(&self.skipped))
+    }
+}
+
+/// Counts the events that were dropped because nobody took them in time. It still counts after the
+/// server has ended, for the last lines of a log.
+#[derive(Debug, Clone)]
+pub struct SkippedEvents(Arc<AtomicU64>);
+
+impl SkippedEvents {
+    /// How many so far.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 /// The room and its log: one value, so that one lock keeps one order.
@@ -100,7 +118,8 @@ pub(super) enum Post {
 #[derive(Debug)]
 pub(super) struct Counting {
     pub(super) parts: Mutex<(Snapshot, usize)>,
-    pub(super) names: HashMap<ClientId, Name>,
+    /// The names of those in the room, and how many messages they sent.
+    pub(super) census: HashMap<ClientId, (Name, u64)>,
     pub(super) reply: Sender<Snapshot>,
 }
 
@@ -115,7 +134,10 @@ impl Counting {
         if *missing == 0 {
             let mut snapshot = std::mem::take(snapshot);
             for client in &mut snapshot.clients {
-                client.name = self.names.get(&client.client).cloned();
+                if let Some((name, messages)) = self.census.get(&client.client) {
+                    client.name = Some(name.clone());
+                    client.messages = *messages;
+                }
             }
             snapshot.clients.sort_by_key(|client| client.client);
             // Whoever asked may have gone away meanwhile.
@@ -249,7 +271,9 @@ impl Shared {
     }
 
     pub(super) fn retire(&self, worker: usize) {
-        lock(&self.room).log.retire(worker);
+        let mut room = lock(&self.room);
+        room.log.retire(worker);
+        self.log_len.store(room.log.len(), Ordering::Relaxed);
     }
 
     pub(super) fn head(&self) -> u64 {

@@ -12,7 +12,7 @@ use std::time::Instant;
 use tertulia_protocol::detect::{Detected, detect};
 use tertulia_protocol::{Dialect, ExitWords, GoodbyeReason, Limits, Phrases, ServerMessage, plain};
 
-use crate::rate::RateWindow;
+use crate::rate::{RateWindow, WINDOW};
 use crate::request::{End, Request};
 use crate::{Caps, Timings};
 use app_talk::AppTalk;
@@ -36,7 +36,7 @@ pub struct Rules<'a> {
     pub caps: &'a Caps,
 }
 
-/// One connection. See the [module](self).
+/// One connection.
 #[derive(Debug)]
 pub struct Session {
     opened: Instant,
@@ -48,6 +48,8 @@ pub struct Session {
     end_of_stream: bool,
     prompted: bool,
     reads: Reads,
+    /// How many bytes came in this second without saying anything.
+    idle: Option<(Instant, usize)>,
     rate: RateWindow,
     requests: VecDeque<Request>,
     transmit: Vec<u8>,
@@ -117,6 +119,7 @@ impl Session {
                 typing: true,
                 last_bytes: 0,
             },
+            idle: None,
             rate: RateWindow::default(),
             requests: VecDeque::new(),
             transmit: Vec::new(),
@@ -166,7 +169,13 @@ impl Session {
         }
         self.last_read = now;
         self.reads.note(bytes.len());
+        let asked_before = self.requests.len();
         self.read_on(bytes, rules);
+        if self.requests.len() == asked_before {
+            self.count_idle(bytes.len(), rules, now);
+        } else {
+            self.idle = None;
+        }
     }
 
     /// The peer closed its side.
@@ -276,6 +285,20 @@ impl Session {
     }
 
     // -----------------------------------------------------------------------------------------
+
+    /// Bytes came that said nothing: part of a line, or blank lines and telnet commands, which are
+    /// passed over. More of them in a second than the longest line has are a flood.
+    fn count_idle(&mut self, bytes: usize, rules: &Rules<'_>, now: Instant) {
+        const SLACK_BYTES: usize = 64 << 10;
+        let (since, counted) = self.idle.get_or_insert((now, 0));
+        if now.saturating_duration_since(*since) >= WINDOW {
+            (*since, *counted) = (now, 0);
+        }
+        *counted += bytes;
+        if *counted > rules.limits.app_line_bytes() + SLACK_BYTES {
+            self.ask_end(End::Farewell(GoodbyeReason::TooManyRequests));
+        }
+    }
 
     fn ask_end(&mut self, end: End) {
         if self.stage != Stage::Over {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use tertulia_protocol::plain::{self, Command, Decoder, Line};
-use tertulia_protocol::{GoodbyeReason, Number, Phrase};
+use tertulia_protocol::{GoodbyeReason, Limits, Number, Phrase};
 
 use super::{Desk, Reads, Rules, Stage};
 use crate::Timings;
@@ -20,7 +20,7 @@ pub(super) struct PlainTalk {
 impl PlainTalk {
     pub(super) fn new(rules: &Rules<'_>) -> Self {
         Self {
-            decoder: Decoder::new(rules.limits.chars()),
+            decoder: Decoder::new(line_chars(rules.limits)),
             paused_before: false,
         }
     }
@@ -43,7 +43,7 @@ impl PlainTalk {
     }
 
     pub(super) fn read(&mut self, input: &mut &[u8], desk: &mut Desk<'_, '_>) {
-        self.decoder.set_max_chars(desk.limits.chars());
+        self.decoder.set_max_chars(line_chars(desk.limits));
         while matches!(desk.stage, Stage::Naming | Stage::Talking) {
             let Some(line) = self.decoder.decode(input) else {
                 return;
@@ -67,7 +67,7 @@ impl PlainTalk {
             return desk.end(GoodbyeReason::TooLong);
         };
         if *desk.stage == Stage::Naming {
-            if desk.rules.exit_words.matches(&line) {
+            if Command::parse(&line, desk.rules.exit_words) == Command::Quit {
                 return desk.end(GoodbyeReason::Quit);
             }
             return desk.be_judged(Request::Name(line.trim().to_owned()));
@@ -105,6 +105,13 @@ impl PlainTalk {
             }
         }
     }
+}
+
+/// How long a line may be: a name, a command or an exit word must fit however short messages are
+/// to be; the length of messages is judged where they are said.
+fn line_chars(limits: Limits) -> usize {
+    const NAME_OR_WORD: usize = 64;
+    limits.chars().max(NAME_OR_WORD)
 }
 
 impl Desk<'_, '_> {

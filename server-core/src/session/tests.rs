@@ -343,6 +343,71 @@ fn control_messages_have_an_allowance_of_their_own() {
 }
 
 #[test]
+fn the_text_of_a_direct_message_is_not_longer_than_any_other() {
+    let mut server = Simulation::new();
+    let (luis, ana) = (server.join("Luis"), server.join("Ana"));
+    server.read(luis);
+    server.send(ana, format!("/msg Luis {}\n", "x".repeat(1_001)));
+    assert!(server.is_ended(ana));
+    assert!(
+        server
+            .read(ana)
+            .starts_with("Error: Your message is longer")
+    );
+    assert_eq!(server.read(luis), "* Ana left\n");
+}
+
+#[test]
+fn however_short_messages_are_to_be_a_name_and_a_farewell_fit() {
+    let mut server = Simulation::new();
+    let limits = tertulia_protocol::Limits {
+        max_chars: 2,
+        ..Default::default()
+    };
+    server.room(|hub, now| hub.handle_limits(limits, now));
+    let ana = server.join("Ana");
+    server.send(ana, "/who\nno\n");
+    assert!(server.read(ana).ends_with("* received #1\n"));
+    server.send(ana, "salir\n");
+    assert_eq!(server.read(ana), "* Goodbye, Ana.\n");
+    let eva = server.join("Eva");
+    server.send(eva, "yes\n");
+    assert!(
+        server
+            .read(eva)
+            .starts_with("Error: Your message is longer than 2 characters")
+    );
+}
+
+#[test]
+fn a_flood_that_says_nothing_is_a_flood() {
+    let blank = "\n".repeat(64 << 10);
+    let telnet = [255_u8, 241].repeat(32 << 10);
+    for (start, flood) in [
+        (
+            "{\"type\":\"hello\",\"name\":\"Ana\",\"version\":1}\n",
+            blank.as_bytes(),
+        ),
+        ("{", blank.as_bytes()),
+        ("Ana\n", &telnet),
+    ] {
+        let mut server = Simulation::new();
+        let client = server.connect();
+        server.send(client, start);
+        (0..3).for_each(|_| server.send(client, flood));
+        assert!(server.is_ended(client), "{start:?}");
+    }
+    // The same spread over a while is only odd.
+    let mut server = Simulation::new();
+    let ana = server.join("Ana");
+    for _ in 0..100 {
+        server.send(ana, &telnet);
+        server.pass(ms(1_000));
+    }
+    assert!(!server.is_ended(ana));
+}
+
+#[test]
 fn an_exit_word_in_place_of_a_name_leaves() {
     for word in ["salir", "SALIR", "/quit", " /exit "] {
         let mut server = Simulation::new();

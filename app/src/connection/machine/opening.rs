@@ -48,7 +48,6 @@ impl Machine {
 
     /// The welcome settles what kind of server it is.
     pub(super) fn note_welcome(&mut self) {
-        self.backoff.reset();
         if !std::mem::replace(&mut self.recognised, true) {
             self.events
                 .push_back(ConnectionEvent::Recognised(ServerKind::Tertulia));

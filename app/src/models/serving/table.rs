@@ -99,7 +99,7 @@ impl Table {
                     seat.name = name.clone();
                 }
             }
-            EventKind::Away(who) => {
+            EventKind::Away { who, .. } => {
                 if let Some(seat) = self.seat_mut(who.client) {
                     seat.lost = true;
                     seat.rate.used = 0;

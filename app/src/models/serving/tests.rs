@@ -107,7 +107,13 @@ fn everybody_keeps_their_place_and_a_newcomer_takes_the_first_free_one() {
 fn whoever_vanished_keeps_the_seat_and_comes_back_to_it() {
     let mut model = model();
     happen(&mut model, joined(1, "Ana"));
-    happen(&mut model, EventKind::Away(who(1, "Ana")));
+    happen(
+        &mut model,
+        EventKind::Away {
+            who: who(1, "Ana"),
+            reason: EndReason::Closed,
+        },
+    );
     for _ in 0..5 {
         model.handle_snapshot(snapshot(vec![]), start());
     }
@@ -118,7 +124,13 @@ fn whoever_vanished_keeps_the_seat_and_comes_back_to_it() {
         (seat.client, seat.place, seat.lost),
         (ClientId(9), 0, false)
     );
-    happen(&mut model, EventKind::Away(who(9, "Ana")));
+    happen(
+        &mut model,
+        EventKind::Away {
+            who: who(9, "Ana"),
+            reason: EndReason::Closed,
+        },
+    );
     happen(&mut model, left(9, "Ana"));
     assert_eq!(places(&model), []);
 }

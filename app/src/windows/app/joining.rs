@@ -98,7 +98,7 @@ impl Joining {
     }
 
     /// Opens the connection that was asked for. A failure stands in the form.
-    pub(super) fn open(&mut self, request: ConnectRequest, shell: &Shell) -> Option<Chatting> {
+    pub(super) fn open(&mut self, request: &ConnectRequest, shell: &Shell) -> Option<Chatting> {
         let mut config = ConnectionConfig::new(&request.host, request.port, &request.name);
         config.foreign = self.foreign;
         config.known_servers = ProjectDirs::from("", "", "tertulia")

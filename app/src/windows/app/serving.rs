@@ -243,7 +243,7 @@ impl Running {
             }
         }
         if let Some(handle) = &self.handle {
-            let skipped = handle.events_skipped();
+            let skipped = handle.skipped_events().count();
             self.model.handle_skipped(skipped, Shell::now().unix);
         }
     }

@@ -52,7 +52,7 @@ fn every_control_is_reached_with_tab() {
         let focused = window
             .root()
             .children_recursive()
-            .find(|node| node.is_focused());
+            .find(egui_kittest::Node::is_focused);
         reached.extend(focused.and_then(|node| node.accesskit_node().label()));
     }
     for label in [

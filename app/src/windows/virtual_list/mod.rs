@@ -330,9 +330,9 @@ impl<K: Copy + Eq + Hash + Debug> VirtualList<K> {
     }
 }
 
-fn show_row<K: Hash + Debug>(ui: &mut Ui, rows: &mut impl Rows<Key = K>, view: Rect, row: Placed)
+fn show_row<K>(ui: &mut Ui, rows: &mut impl Rows<Key = K>, view: Rect, row: Placed)
 where
-    K: Copy + Eq,
+    K: Copy + Eq + Hash + Debug,
 {
     let Some(key) = rows.key(row.index) else {
         return;

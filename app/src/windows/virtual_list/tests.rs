@@ -27,7 +27,7 @@ impl Numbers {
     }
 
     fn height(&self, key: u32) -> f32 {
-        let odd = if key % 3 == 0 { 47.0 } else { 31.0 };
+        let odd = if key.is_multiple_of(3) { 47.0 } else { 31.0 };
         self.high.get(&key).copied().unwrap_or(odd)
     }
 }

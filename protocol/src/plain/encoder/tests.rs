@@ -172,7 +172,10 @@ fn without_exit_words_quit_still_leaves() {
         exit_words,
         ..welcome(1, 1)
     });
-    assert!(line.ends_with("by e to leave.\n"), "{line}");
+    assert!(
+        line.ends_with("/quit to leave.\n"),
+        "nobody could type that: {line}"
+    );
 }
 
 #[test]
@@ -222,7 +225,7 @@ fn confirmations_renames_and_limits_are_notices() {
     assert_eq!(told(&ServerMessage::Renamed(renamed)), "* Ana is now Luz\n");
     assert_eq!(
         told(&ServerMessage::Limits(Limits::default())),
-        "* The limits are now: 1,000 characters a message, 5 messages a second.\n"
+        "* The limits are now: 1,000 characters a message, 5 messages a second, 256 people at a time.\n"
     );
     assert_eq!(
         told(&ServerMessage::Limits(Limits {
@@ -230,7 +233,7 @@ fn confirmations_renames_and_limits_are_notices() {
             max_rate: 0,
             max_clients: 0
         })),
-        "* The limits are now: messages of any length, any number of messages a second.\n"
+        "* The limits are now: messages of any length, any number of messages a second, any number of people.\n"
     );
 }
 

@@ -117,9 +117,6 @@ impl Worker {
         let Some(client) = self.clients.get_mut(key) else {
             return;
         };
-        if let ServerMessage::Ack(ack) = told.message() {
-            client.messages += u64::from(ack.id.is_some());
-        }
         if client.session.handle_told(told.message(), &rules) {
             let dialect = client.session.dialect().unwrap_or(Dialect::Plain);
             client

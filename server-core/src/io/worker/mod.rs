@@ -31,6 +31,10 @@ const READ_PER_TURN: usize = 64 << 10;
 /// The most that is read away in one turn from a client that has been told farewell.
 const DISCARD_PER_TURN: usize = 1 << 20;
 
+/// With so many requests at hand, the rest is read in the next turn: where no rate is limited, one
+/// read can hold tens of thousands.
+const REQUESTS_PER_TURN: usize = 4_096;
+
 /// The most entries that are handed to clients before something is written.
 const ENTRIES_PER_BATCH: usize = 1_024;
 

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::{DISCARD_PER_TURN, READ_PER_TURN, Worker};
+use super::{DISCARD_PER_TURN, READ_PER_TURN, REQUESTS_PER_TURN, Worker};
 use crate::io::connection::Phase;
 
 impl Worker {
@@ -17,7 +17,7 @@ impl Worker {
 
     pub(super) fn read_some(&mut self) {
         for _ in 0..self.to_read.len() {
-            if self.shared.is_congested() {
+            if self.shared.is_congested() || self.requests.len() >= REQUESTS_PER_TURN {
                 break;
             }
             let Some(key) = self.to_read.pop_front() else {
@@ -131,10 +131,9 @@ impl Worker {
 
     pub(super) fn keep_time(&mut self) {
         let now = Instant::now();
-        while let Some((due, key)) = self.timers.first().copied()
-            && due <= now
-        {
-            self.timers.pop_first();
+        let later = self.timers.split_off(&(now, usize::MAX));
+        // Each alarm rings once a turn, whatever it is set to next.
+        for (_, key) in std::mem::replace(&mut self.timers, later) {
             let rules = self.shared.rules(self.limits);
             let Some(client) = self.clients.get_mut(key) else {
                 continue;
@@ -143,6 +142,9 @@ impl Worker {
             match client.phase {
                 Phase::Open => {
                     client.session.handle_timeout(&rules, now);
+                    if client.is_slow_reader(rules.caps, rules.timings, now) {
+                        client.session.handle_overflow();
+                    }
                     self.collect(key);
                 }
                 Phase::Parting(until) | Phase::Lingering(until) if until <= now => self.remove(key),

@@ -104,7 +104,8 @@ impl Worker {
         let waiting = client.outbox.len();
         match client.phase {
             Phase::Open => {
-                if waiting - client.excused.min(waiting) > self.shared.config.caps.outbox_bytes {
+                let config = &self.shared.config;
+                if client.is_slow_reader(&config.caps, &config.timings, Instant::now()) {
                     client.session.handle_overflow();
                 }
                 self.collect(key);

@@ -151,7 +151,7 @@ impl LogEntry {
             EventKind::Private { .. } => "private",
             EventKind::Operator { .. } => "operator",
             EventKind::Renamed { .. } => "renamed",
-            EventKind::Away(_) => "away",
+            EventKind::Away { .. } => "away",
             EventKind::Left { .. } => "left",
             EventKind::Disconnected { .. } => "disconnected",
             EventKind::LimitsChanged(_) => "limits",

@@ -172,7 +172,10 @@ fn every_entry_has_its_category() {
         },
         left(EndReason::Closed),
         left(farewell(GoodbyeReason::TooFast)),
-        EventKind::Away(who(1, "Ana")),
+        EventKind::Away {
+            who: who(1, "Ana"),
+            reason: EndReason::Closed,
+        },
         EventKind::Connected(who(1, "")),
         EventKind::Closing,
         EventKind::Operator {

@@ -93,7 +93,7 @@ fn connecting_was_refused() {
                 unix: tertulia_protocol::UnixMillis(((10 * 60 + 37) * 60 + 4) * 1_000),
             };
             form.fail(ConnectError::Refused { address }, failed);
-            ctx.memory_mut(|memory| memory.stop_text_input());
+            ctx.memory_mut(egui::Memory::stop_text_input);
         },
     );
 }

@@ -97,7 +97,7 @@ impl Spoken {
             EventKind::Renamed { from, .. } => {
                 texts.with("serving-said-renamed", &[("from", from.as_str().into())])
             }
-            EventKind::Away(_) => texts.get("serving-said-away"),
+            EventKind::Away { .. } => texts.get("serving-said-away"),
             EventKind::Left { reason, .. } | EventKind::Disconnected { reason, .. } => {
                 self.gone(reason)
             }
