@@ -85,7 +85,7 @@ impl ConversationRow<'_> {
         } else {
             palette.strong
         };
-        let title = one_line(ui, self.name, Type::Body, ink, rect.right() - 10.0 - left);
+        let title = one_line(ui, self.name, Type::Body, ink, right - left);
         if title.elided {
             response = response.on_hover_text(self.name);
         }

@@ -6,7 +6,7 @@ use tertulia_protocol::{Language, Limits};
 use tertulia_server_core::ClientId;
 
 use crate::models::serving::{
-    Addressees, BindChoice, Column, ExportFormat, LimitField, LogFilter, ServerModel, StartForm,
+    Addressees, BindChoice, Column, LimitField, LogFilter, ServerModel, StartForm,
 };
 
 /// One wish. The pages change nothing but what they show: whoever owns the model and the server
@@ -69,8 +69,6 @@ pub enum ServerAction {
 
     // -----------------------------------------------------------------------------------------
     // Outside the window
-    /// Write the entries of the log that pass the filter into a file.
-    Export(ExportFormat),
     /// Put this into the clipboard.
     Copy(String),
     /// Open this address outside.

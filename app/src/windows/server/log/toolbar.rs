@@ -7,7 +7,7 @@ use crate::look::log_shapes::LogLevel;
 use crate::look::tokens::{Type, height, space};
 use crate::look::widgets::{Chip, Field, IconButton, check};
 use crate::look::{Icon, Ink, palette, text};
-use crate::models::serving::{Category, ExportFormat};
+use crate::models::serving::Category;
 use crate::texts::Texts;
 use crate::windows::menus;
 use crate::windows::server::ServerAction;
@@ -115,15 +115,6 @@ impl LogView {
         Popup::menu(&button).show(|ui| {
             if menus::item(ui, Icon::Copy, &texts.get("serving-log-copy")).clicked() {
                 actions.push(ServerAction::Copy(self.shown_lines(view)));
-            }
-            for (format, words) in [
-                (ExportFormat::Text, texts.get("serving-export-text")),
-                (ExportFormat::JsonLines, texts.get("serving-export-json")),
-                (ExportFormat::Csv, texts.get("serving-export-csv")),
-            ] {
-                if menus::item(ui, Icon::Export, &words).clicked() {
-                    actions.push(ServerAction::Export(format));
-                }
             }
         });
     }
