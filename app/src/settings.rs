@@ -9,10 +9,13 @@ use crate::cli::{ClientArgs, ServerArgs};
 use crate::connection::{ForeignSettings, LineEnding};
 use crate::profiles::{LineEndingChoice, Profile};
 
-/// The address and port of a server when nothing else is said.
+/// The address of a server when nothing else is said.
 pub const DEFAULT_HOST: &str = "127.0.0.1";
 /// The port of a server when nothing else is said.
 pub const DEFAULT_PORT: u16 = 2010;
+
+/// The most worker threads that can be asked for.
+pub const MOST_WORKERS: usize = 256;
 
 /// What a client is to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +54,9 @@ pub fn server_config(args: &ServerArgs, profile: &Profile, language: Language) -
         .max_clients
         .or(profile.limits.max_clients)
         .unwrap_or(limits.max_clients);
-    config.workers = args.workers.or(profile.workers).unwrap_or(config.workers);
+    // The command line refuses more; a profile may say anything.
+    let workers = args.workers.or(profile.workers);
+    config.workers = workers.map_or(config.workers, |workers| workers.min(MOST_WORKERS));
     let welcome = args
         .welcome
         .clone()

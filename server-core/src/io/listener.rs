@@ -168,6 +168,8 @@ impl Listener {
         for _ in 0..ACCEPTS_PER_TURN {
             match self.socket.accept() {
                 Ok((stream, address)) => {
+                    // An IPv4 guest of a socket for both is shown by the address that people know.
+                    let address = SocketAddr::new(address.ip().to_canonical(), address.port());
                     if self.paused_until.take().is_some() {
                         self.shared.events.report(Event {
                             time: now().unix,
