@@ -175,7 +175,10 @@ impl Pen {
                 Shape::circle_stroke(self.at(x, y), radius * self.scale, self.stroke)
             }
             Mark::Dot(x, y, radius) => {
-                Shape::circle_filled(self.at(x, y), radius * self.scale, self.stroke.color)
+                // Between pixels, or smaller than two of them, a dot would be a smear.
+                let at = pos2(self.snap_x(x), self.snap_y(y));
+                let radius = (radius * self.scale).max(1.0 / self.pixels_per_point);
+                Shape::circle_filled(at, radius, self.stroke.color)
             }
             Mark::Rect(x, y, width, height, radius) => {
                 let from = pos2(self.snap_x(x), self.snap_y(y));

@@ -250,10 +250,9 @@ fn small_things(ui: &mut Ui) {
                 ("Message length", "1,000", "characters, at most"),
                 ("Rate", "5", "messages a second"),
             ] {
-                NumberField::new(name, &mut value.to_owned(), 1..=65535, steps)
-                    .help(help)
-                    .width(144.0)
-                    .show(ui);
+                let mut value = value.to_owned();
+                let field = Field::new(name, &mut value).help(help).width(144.0);
+                NumberField::new(field, 1..=65535, steps).show(ui);
             }
         });
         ui.add_space(8.0);

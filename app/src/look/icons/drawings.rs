@@ -143,7 +143,7 @@ pub(super) fn marks(icon: Icon) -> &'static [Mark] {
         ],
         Icon::Alert => &[
             Circle(12.0, 12.0, 8.75),
-            Line(&[(12.0, 7.0), (12.0, 12.8)]),
+            Line(&[(12.0, 6.8), (12.0, 12.2)]),
             Dot(12.0, 16.4, 1.2),
         ],
         Icon::Warning => &[

@@ -137,6 +137,11 @@ impl<'a> Field<'a> {
 
     /// Draws it all; the response is the text field's own.
     pub fn show(self, ui: &mut Ui) -> Response {
+        self.show_and_lend(ui).0
+    }
+
+    /// As [`show`](Self::show), and gives the text back for whatever changes it besides typing.
+    pub(super) fn show_and_lend(mut self, ui: &mut Ui) -> (Response, &'a mut String) {
         let width = self.width.unwrap_or_else(|| ui.available_width());
         ui.vertical(|ui| {
             ui.set_width(width);
@@ -145,20 +150,22 @@ impl<'a> Field<'a> {
                 // egui makes no field lower than this.
                 ui.spacing_mut().interact_size.y = height::SMALL_FIELD;
             }
-            self.show_within(ui, width)
+            let response = self.show_within(ui, width);
+            (response, self.value)
         })
         .inner
     }
 
-    fn show_within(mut self, ui: &mut Ui, width: f32) -> Response {
+    fn show_within(&mut self, ui: &mut Ui, width: f32) -> Response {
         let palette = palette(ui);
-        let label = (!self.label_hidden).then(|| self.show_label(ui, palette));
+        let label = (!self.label_hidden).then(|| self.show_label(ui));
         let response = self.show_edit(ui, width, palette);
         let response = match label {
             Some(label) => response.labelled_by(label.id),
             None => response.accessible_name(self.label),
         };
         let error = self.visible_error(ui, &response);
+        self.describe(ui, &response, error);
         paint_edge(ui, &response, error.is_some(), palette);
         match error {
             Some(error) => show_error(ui, error),
@@ -170,12 +177,36 @@ impl<'a> Field<'a> {
         response
     }
 
-    fn show_label(&self, ui: &mut Ui, palette: &Palette) -> Response {
-        let mut line = text::Line::new(palette).add(Type::Control, Ink::Normal, self.label);
-        if !self.note.is_empty() {
-            line = line.gap(space::S4).add(Type::Small, Ink::Weak, self.note);
+    /// The label, and the note beside it as a text of its own: the field's name is the label alone.
+    fn show_label(&self, ui: &mut Ui) -> Response {
+        if self.note.is_empty() {
+            return text::label(ui, self.label, Type::Control, Ink::Normal);
         }
-        ui.add(egui::Label::new(line).selectable(false))
+        ui.scope(|ui| {
+            ui.spacing_mut().item_spacing.x = space::S4;
+            ui.spacing_mut().interact_size.y = Type::Control.line();
+            ui.horizontal_wrapped(|ui| {
+                let label = text::label(ui, self.label, Type::Control, Ink::Normal);
+                text::label(ui, self.note, Type::Small, Ink::Weak);
+                label
+            })
+            .inner
+        })
+        .inner
+    }
+
+    /// What a screen reader says after the name: the note, and what is wrong.
+    fn describe(&self, ui: &Ui, response: &Response, error: Option<&str>) {
+        let parts = [self.note, error.unwrap_or_default()];
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        ui.ctx().accesskit_node_builder(response.id, |node| {
+            if !parts.is_empty() {
+                node.set_description(parts.join(". "));
+            }
+            if error.is_some() {
+                node.set_invalid(egui::accesskit::Invalid::True);
+            }
+        });
     }
 
     fn show_edit(&mut self, ui: &mut Ui, width: f32, palette: &Palette) -> Response {

@@ -9,38 +9,25 @@ use std::ops::RangeInclusive;
 /// Width that the two buttons take.
 const STEPPER: f32 = 22.0;
 
-/// A labelled number. The text is the person's own until they step it; whoever owns the value
+/// A field with a number. The text is the person's own until they step it; whoever owns the value
 /// parses it.
 #[derive(Debug)]
 #[must_use = "call show"]
 pub struct NumberField<'a> {
-    label: &'a str,
-    value: &'a mut String,
+    field: Field<'a>,
     range: RangeInclusive<u64>,
     step: u64,
-    help: &'a str,
-    error: Option<&'a str>,
-    width: Option<f32>,
     names: [&'a str; 2],
     group: fn(u64) -> String,
 }
 
 impl<'a> NumberField<'a> {
-    /// `more` and `less` name the two buttons.
-    pub fn new(
-        label: &'a str,
-        value: &'a mut String,
-        range: RangeInclusive<u64>,
-        [more, less]: [&'a str; 2],
-    ) -> Self {
+    /// `field` with two buttons in it that are called `more` and `less`.
+    pub fn new(field: Field<'a>, range: RangeInclusive<u64>, [more, less]: [&'a str; 2]) -> Self {
         Self {
-            label,
-            value,
+            field: field.mono().suffix_width(STEPPER),
             range,
             step: 1,
-            help: "",
-            error: None,
-            width: None,
             names: [more, less],
             group: |number| number.to_string(),
         }
@@ -52,24 +39,6 @@ impl<'a> NumberField<'a> {
         self
     }
 
-    /// A sentence below.
-    pub fn help(mut self, help: &'a str) -> Self {
-        self.help = help;
-        self
-    }
-
-    /// What is wrong and what to do.
-    pub fn error(mut self, error: Option<&'a str>) -> Self {
-        self.error = error;
-        self
-    }
-
-    /// So wide.
-    pub fn width(mut self, width: f32) -> Self {
-        self.width = Some(width);
-        self
-    }
-
     /// How a stepped number is written, with the language's separators.
     pub fn written(mut self, group: fn(u64) -> String) -> Self {
         self.group = group;
@@ -78,15 +47,7 @@ impl<'a> NumberField<'a> {
 
     /// Draws the field. Stepping marks the response as changed.
     pub fn show(self, ui: &mut Ui) -> Response {
-        let mut field = Field::new(self.label, &mut *self.value)
-            .mono()
-            .help(self.help)
-            .error(self.error)
-            .suffix_width(STEPPER);
-        if let Some(width) = self.width {
-            field = field.width(width);
-        }
-        let mut response = field.show(ui);
+        let (mut response, value) = self.field.show_and_lend(ui);
         let mut steps = show_stepper(ui, &response, self.names);
         if response.has_focus() {
             let pressed =
@@ -95,13 +56,13 @@ impl<'a> NumberField<'a> {
         }
         if steps != 0 {
             let amount = self.step.saturating_mul(steps.unsigned_abs());
-            let now = digits(self.value);
+            let now = digits(value);
             let next = if steps > 0 {
                 now.saturating_add(amount)
             } else {
                 now.saturating_sub(amount)
             };
-            *self.value = (self.group)(next.clamp(*self.range.start(), *self.range.end()));
+            *value = (self.group)(next.clamp(*self.range.start(), *self.range.end()));
             response.mark_changed();
         }
         response

@@ -96,11 +96,43 @@ fn a_field_is_named_by_its_label_and_hides_its_error_while_typing() {
 }
 
 #[test]
+fn a_note_and_an_error_describe_the_field_and_are_no_part_of_its_name() {
+    let (mut greeting, mut error) = ("hi".to_owned(), None);
+    let mut harness = harness(|ui| {
+        Field::new("Greeting", &mut greeting)
+            .note("optional")
+            .error(error)
+            .show(ui);
+        error = Some("It is 3 characters too long");
+    });
+    let described = |harness: &Harness<'_>| {
+        let field = harness.get_by_role_and_label(Role::TextInput, "Greeting");
+        field.accesskit_node().description()
+    };
+    assert!(
+        harness
+            .query_by_role_and_label(Role::Label, "optional")
+            .is_some()
+    );
+    harness.run_steps(2);
+    assert_eq!(
+        described(&harness).as_deref(),
+        Some("optional. It is 3 characters too long")
+    );
+}
+
+#[test]
 fn a_number_is_stepped_within_its_range() {
     let mut value = "9".to_owned();
     let mut harness = harness(|ui| {
-        NumberField::new("Rate", &mut value, 1..=10, ["More", "Less"]).show(ui);
+        let field = Field::new("Rate", &mut value).note("a second");
+        NumberField::new(field, 1..=10, ["More", "Less"]).show(ui);
     });
+    let field = harness.get_by_role_and_label(Role::TextInput, "Rate");
+    assert_eq!(
+        field.accesskit_node().description().as_deref(),
+        Some("a second")
+    );
     for _ in 0..3 {
         harness.get_by_label("More").click();
         harness.run();

@@ -25,7 +25,7 @@ fn what_stands_in_the_form_is_saved_and_comes_back() {
     let home = Home::new();
     let mut window = home.window(Purpose::Client(ClientArgs::default(), None));
     fill(&mut window, "Name", "Marta");
-    fill(&mut window, "Greetingoptional", "Hi all");
+    fill(&mut window, "Greeting", "Hi all");
     press(&mut window, "Save as profile…");
     fill(&mut window, "Name of the profile", "Lab");
     press(&mut window, "Save");

@@ -10,7 +10,7 @@ fn the_form_is_filled_by_label_and_connects() {
     fill(&mut window, "Name", "Ana");
     fill(&mut window, "Host", "127.0.0.1");
     fill(&mut window, "Port", &server.address().port().to_string());
-    fill(&mut window, "Greetingoptional", "Hello from the test");
+    fill(&mut window, "Greeting", "Hello from the test");
     press(&mut window, "Connect");
     until(&mut window, "the chat", |window| {
         window.state().page == Page::Chat

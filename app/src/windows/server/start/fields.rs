@@ -47,11 +47,12 @@ pub(in super::super) fn show_limit(
         .map(|problem| words::problem(texts, problem));
     let [more, less] = steps(texts, &label);
     let mut value = form.text(field).to_owned();
-    let response = NumberField::new(&label, &mut value, 0..=field.most().into(), [&more, &less])
-        .step(if field == LimitField::Chars { 100 } else { 1 })
+    let shown = Field::new(&label, &mut value)
         .help(&help)
         .error(problem.as_deref())
-        .width(width)
+        .width(width);
+    let response = NumberField::new(shown, 0..=field.most().into(), [&more, &less])
+        .step(if field == LimitField::Chars { 100 } else { 1 })
         .show(ui);
     (response.changed().then_some(value), response.lost_focus())
 }
@@ -109,11 +110,11 @@ fn show_port(ui: &mut Ui, view: &StartView<'_>, width: f32, actions: &mut Vec<Se
     let problem = problem.map(|problem| words::problem(texts, problem));
     let [more, less] = steps(texts, &label);
     let mut value = view.form.port().to_owned();
-    let response = NumberField::new(&label, &mut value, 0..=65_535, [&more, &less])
+    let shown = Field::new(&label, &mut value)
         .help(&help)
         .error(problem.as_deref())
-        .width(width)
-        .show(ui);
+        .width(width);
+    let response = NumberField::new(shown, 0..=65_535, [&more, &less]).show(ui);
     if response.changed() {
         edit(actions, StartEdit::Port(value));
     }
