@@ -64,12 +64,7 @@ impl Composer {
         let text = view.model.selected().draft().text();
         let room = self.field_width(width) - 2.0 * MARGIN_X;
         let galley = ui.painter().layout_job(job(text, room, palette(ui)));
-        let most = if ui.ctx().content_rect().height() < 760.0 {
-            3
-        } else {
-            6
-        };
-        let rows = galley.rows.len().clamp(1, most);
+        let rows = galley.rows.len().clamp(1, most_rows(ui));
         (rows as f32 * Type::Body.line() + 2.0 * MARGIN_Y).max(height::COMPOSER)
     }
 
@@ -220,11 +215,17 @@ impl Composer {
         };
         let mut child = ui.new_child(UiBuilder::new().id_salt("field").max_rect(inner));
         child.spacing_mut().scroll.fade.strength = 0.0;
-        let output = ScrollArea::vertical()
+        let mut scroll = ScrollArea::vertical()
             .id_salt("draft")
             .auto_shrink(false)
             .min_scrolled_height(inner.height())
-            .max_height(inner.height())
+            .max_height(inner.height());
+        let galley = ui.painter().layout_job(job(text, inner.width(), palette));
+        if galley.rows.len() <= most_rows(ui) {
+            // The cursor is a little higher than its line, and would scroll that out of the field.
+            scroll = scroll.vertical_scroll_offset(0.0);
+        }
+        let output = scroll
             .show(&mut child, |ui| {
                 TextEdit::multiline(text)
                     .id(Self::id())
@@ -256,6 +257,15 @@ impl Composer {
             self.caret = Caret::of(&output.galley, range);
         }
         response.changed()
+    }
+}
+
+/// So many lines the field shows before it scrolls.
+fn most_rows(ui: &Ui) -> usize {
+    if ui.ctx().content_rect().height() < 760.0 {
+        3
+    } else {
+        6
     }
 }
 

@@ -66,6 +66,21 @@ fn the_composer_has_the_keyboard_and_enter_sends() {
 }
 
 #[test]
+fn what_is_typed_stays_in_the_middle_of_the_field() {
+    let mut harness = wide(Room::new(Language::En));
+    for letter in ["h", "e", "y"] {
+        typed(&mut harness, letter);
+        harness.run_steps(16);
+        let field = harness.get_by_role_and_label(Role::MultilineTextInput, "Message");
+        let line = field.get_by_role(Role::TextRun).rect();
+        let send = harness.get_by_label("Send").rect();
+        // Both are in the middle of the same row, one high.
+        let off = line.center().y - send.center().y;
+        assert!(off.abs() < 2.0, "{off} beside the middle");
+    }
+}
+
+#[test]
 fn the_button_sends_and_says_why_it_cannot() {
     let mut harness = wide(Room::new(Language::En));
     let button = harness.get_by_label("Send");
