@@ -10,11 +10,12 @@ mod serving;
 mod shell;
 #[cfg(test)]
 pub(super) mod tests;
+mod type_ahead;
 
 use std::ffi::OsString;
 use std::net::Ipv4Addr;
 
-use egui::{Context, Ui, ViewportCommand};
+use egui::{Context, RawInput, Ui, ViewportCommand};
 use tertulia_protocol::Language;
 
 use super::connect::ConnectAction;
@@ -23,14 +24,17 @@ use super::launcher::{LauncherAction, LauncherPage};
 use super::preferences::{Preferences, Role};
 use super::profiles::{ProfileBook, ProfileDialogs};
 use crate::cli::{ClientArgs, ServerArgs};
+use crate::models::chat::{ChatModel, LinkState};
 use crate::models::connecting::ConnectRequest;
+use crate::models::serving::ServerState;
 use crate::profiles::{Mode, Profile, Profiles};
 use crate::settings::server_config;
-use crate::texts::Language as TextLanguage;
+use crate::texts::{Language as TextLanguage, Texts};
 use chatting::Chatting;
 use joining::Joining;
 use serving::Serving;
 use shell::Shell;
+use type_ahead::TypeAhead;
 
 /// With what a window opens.
 #[derive(Debug, Default)]
@@ -102,6 +106,7 @@ pub struct App {
     ending: Option<Ending>,
     /// The window closes as soon as the server has said farewell.
     closing: bool,
+    type_ahead: TypeAhead,
 }
 
 impl App {
@@ -151,6 +156,7 @@ impl App {
             chat: None,
             ending: None,
             closing: false,
+            type_ahead: TypeAhead::default(),
         };
         if client.connect {
             app.submit();
@@ -171,7 +177,10 @@ impl App {
             }
             Page::Connect => self.joining.page.shown_again(),
             Page::Chat => self.shell.set_role(Role::Client),
-            Page::Server => self.shell.set_role(Role::Server),
+            Page::Server => {
+                self.serving.start_page.shown_again();
+                self.shell.set_role(Role::Server);
+            }
         }
         self.shell.ctx.request_repaint();
     }
@@ -237,22 +246,17 @@ impl App {
                 Some(running) => {
                     let address = running.model.reachable().first();
                     let address = address.map_or(running.model.address(), |found| found.address);
-                    let address = address.to_string();
-                    texts.with("window-title-server", &[("address", address.into())])
+                    let key = match running.model.state() {
+                        ServerState::Stopped => "window-title-server-stopped",
+                        _ => "window-title-server",
+                    };
+                    texts.with(key, &[("address", address.to_string().into())])
                 }
             },
-            Page::Chat => self.chat.as_ref().map_or_else(String::new, |chat| {
-                let address = chat.model.address();
-                let address = address.map_or_else(String::new, |address| address.to_string());
-                let title = format!("{} — {address}", chat.model.me().name);
-                match chat.model.unread().messages {
-                    0 => title,
-                    count => texts.with(
-                        "window-title-unread",
-                        &[("count", count.into()), ("title", title.into())],
-                    ),
-                }
-            }),
+            Page::Chat => self
+                .chat
+                .as_ref()
+                .map_or_else(String::new, |chat| chat_title(&chat.model, texts)),
         };
         self.shell.set_title(title);
     }
@@ -373,6 +377,26 @@ impl App {
     }
 }
 
+/// Who is where, and how many messages wait; a window behind others tells no more than this.
+fn chat_title(model: &ChatModel, texts: &Texts) -> String {
+    let key = match model.link() {
+        LinkState::Ended(_) => "window-title-chat-over",
+        LinkState::Reconnecting { .. } => "window-title-chat-away",
+        _ => "window-title-chat",
+    };
+    let address = model.address();
+    let address = address.map_or_else(String::new, |address| address.to_string());
+    let name = model.me().name.clone();
+    let title = texts.with(key, &[("name", name.into()), ("address", address.into())]);
+    match model.unread().messages {
+        0 => title,
+        count => texts.with(
+            "window-title-unread",
+            &[("count", count.into()), ("title", title.into())],
+        ),
+    }
+}
+
 /// The language in which a server speaks to plain clients, unless its profile says.
 fn fixed_texts(shell: &Shell, profile: &Profile) -> Language {
     profile
@@ -381,6 +405,12 @@ fn fixed_texts(shell: &Shell, profile: &Profile) -> Language {
 }
 
 impl eframe::App for App {
+    fn raw_input_hook(&mut self, ctx: &Context, raw_input: &mut RawInput) {
+        if self.type_ahead.pace(&mut raw_input.events) {
+            ctx.request_repaint();
+        }
+    }
+
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.drain();
         if ctx.input(|input| input.viewport().close_requested()) {

@@ -85,9 +85,10 @@ fn show_stepper(ui: &Ui, field: &Response, names: [&str; 2]) -> i64 {
     let mut steps = 0;
     for ((offset, icon, step), name) in halves.into_iter().zip(names) {
         let rect = Rect::from_center_size(middle + vec2(0.0, offset), vec2(20.0, 14.0));
-        let response = ui.interact(rect, field.id.with(name), Sense::click());
+        // The keyboard steps with the arrow keys in the field itself.
+        let response = ui.interact(rect, field.id.with(name), Sense::CLICK);
         response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
-        let colour = if response.hovered() || response.has_focus() {
+        let colour = if response.hovered() {
             palette.strong
         } else {
             palette.weak
@@ -98,7 +99,6 @@ fn show_stepper(ui: &Ui, field: &Response, names: [&str; 2]) -> i64 {
             icon,
             colour,
         );
-        super::focus_ring(ui, rect.shrink(2.0), 2, &response);
         if response
             .on_hover_cursor(egui::CursorIcon::Default)
             .clicked()

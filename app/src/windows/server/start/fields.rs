@@ -90,6 +90,7 @@ pub(super) fn show_numbers(ui: &mut Ui, view: &StartView<'_>, actions: &mut Vec<
                         }
                         if left {
                             edit(actions, StartEdit::LeaveLimit(*field));
+                            start_on_enter(ui, view, actions);
                         }
                     }
                 }
@@ -120,6 +121,15 @@ fn show_port(ui: &mut Ui, view: &StartView<'_>, width: f32, actions: &mut Vec<Se
     }
     if response.lost_focus() {
         edit(actions, StartEdit::LeavePort);
+        start_on_enter(ui, view, actions);
+    }
+}
+
+/// A field was left: with Enter, which means that everything is as it should be.
+fn start_on_enter(ui: &Ui, view: &StartView<'_>, actions: &mut Vec<ServerAction>) {
+    let entered = ui.input(|input| input.key_pressed(Key::Enter) && input.modifiers.is_none());
+    if entered && !view.starting {
+        actions.push(ServerAction::Start);
     }
 }
 

@@ -5,7 +5,7 @@ mod preview;
 mod problem;
 mod reach;
 
-use egui::{Align, Layout, Rect, ScrollArea, Ui, UiBuilder, vec2};
+use egui::{Align, Layout, Rect, Response, ScrollArea, Ui, UiBuilder, vec2};
 
 use super::paint::{between, region, rule_below};
 use super::{ServerAction, StartEdit};
@@ -54,6 +54,8 @@ impl StartView<'_> {
 pub struct StartPage {
     preview: Preview,
     exit_word: String,
+    /// Whether the keyboard was put on the Start button.
+    focused: bool,
 }
 
 impl StartPage {
@@ -61,6 +63,11 @@ impl StartPage {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Puts the keyboard on the Start button, when the page shows again.
+    pub fn shown_again(&mut self) {
+        self.focused = false;
     }
 
     /// Draws the page over all the room there is.
@@ -106,7 +113,11 @@ impl StartPage {
         }
         let footer = between(page.left(), bottom, page.right(), page.bottom());
         region(ui, "footer", footer, |ui| {
-            show_footer(ui, view, &mut actions);
+            let start = show_footer(ui, view, &mut actions);
+            // Everything else has a value already.
+            if !std::mem::replace(&mut self.focused, true) {
+                start.request_focus();
+            }
         });
         ui.advance_cursor_after_rect(page);
         actions
@@ -199,7 +210,7 @@ fn show_header(ui: &mut Ui, view: &StartView<'_>, actions: &mut Vec<ServerAction
 }
 
 /// Where it will listen, and the one thing to do.
-fn show_footer(ui: &mut Ui, view: &StartView<'_>, actions: &mut Vec<ServerAction>) {
+fn show_footer(ui: &mut Ui, view: &StartView<'_>, actions: &mut Vec<ServerAction>) -> Response {
     let texts = view.texts;
     let rect = ui.max_rect();
     let palette = palette(ui);
@@ -235,7 +246,9 @@ fn show_footer(ui: &mut Ui, view: &StartView<'_>, actions: &mut Vec<ServerAction
             .layout(Layout::left_to_right(Align::Center)),
     );
     let found = view.reachable();
-    let Some(first) = found.first() else { return };
+    let Some(first) = found.first() else {
+        return start;
+    };
     let address = match first.address.port() {
         0 => first.address.ip().to_string(),
         _ => first.address.to_string(),
@@ -251,6 +264,7 @@ fn show_footer(ui: &mut Ui, view: &StartView<'_>, actions: &mut Vec<ServerAction
             .add(Type::Control, Ink::Weak, &texts.get("serving-and-here"));
     }
     left.add(egui::Label::new(line).truncate().selectable(false));
+    start
 }
 
 /// Adds a change of the form.

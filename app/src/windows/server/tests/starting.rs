@@ -1,7 +1,7 @@
 //! The start page.
 
 use egui::accesskit::Role;
-use egui::{Vec2, vec2};
+use egui::{Key, Vec2, vec2};
 use egui_kittest::kittest::Queryable as _;
 
 use super::people::{Starting, window, write};
@@ -51,4 +51,24 @@ fn a_port_in_use_offers_the_next_free_one() {
     window.run();
     assert_eq!(window.state().form.port(), "2011");
     assert!(window.query_by_label("Use port 2011").is_none());
+}
+
+#[test]
+fn enter_starts_from_the_first_moment_and_from_a_number() {
+    let mut window = window(Starting::new(Language::En), SIZE);
+    assert!(window.get_by_label("Start server").is_focused());
+    window.key_press(Key::Enter);
+    window.run();
+    assert_eq!(window.state().actions, [ServerAction::Start]);
+
+    window.state_mut().actions.clear();
+    window
+        .get_by_role_and_label(Role::TextInput, "Port")
+        .focus();
+    window.run();
+    window.key_press(Key::ArrowUp);
+    window.key_press(Key::Enter);
+    window.run();
+    assert_eq!(window.state().form.port(), "2011");
+    assert_eq!(window.state().actions, [ServerAction::Start]);
 }
