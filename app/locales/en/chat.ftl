@@ -49,6 +49,7 @@ chat-new = { $count } new
 chat-new-below = { $count } new below
 chat-to-newest = Newest messages
 chat-nothing-yet = Nothing has been said yet
+chat-alone = Nobody else is here. Others join at { $address }.
 chat-private-note = Only { $name } receives what you write here. The server passes it on, so whoever runs it can read it too.
 chat-today = Today
 chat-date = { $weekday ->
@@ -128,26 +129,43 @@ chat-fail-not-here = Not sent: this server cannot do that.
 chat-fail-exit-word = Not sent: it means leaving.
 chat-fail-not-sent = Not sent: the connection ended before.
 chat-fail-unconfirmed = The connection ended before the server confirmed it. It may have arrived.
+chat-fail-partly-sent = { $sent ->
+        [one] Only 1 of its { $lines } lines was sent before the connection ended.
+       *[other] Only { $sent } of its { $lines } lines were sent before the connection ended.
+    }
 
 chat-lost-closed = the server closed the connection
 chat-lost-silent = the server stopped answering
 chat-lost-farewell = the server said goodbye: { $words }
 chat-lost-broken = the connection broke
 chat-lost-garbled = what came is not Tertulia’s protocol
-chat-trying-again = The connection was lost. Trying again in { $seconds } s
-chat-trying-now = The connection was lost. Trying again now
+chat-trying-again = { $why ->
+        [closed] The server was closed.
+       *[lost] The connection was lost.
+    } Trying again in { $seconds } s
+chat-trying-now = { $why ->
+        [closed] The server was closed.
+       *[lost] The connection was lost.
+    } Trying again now
 chat-attempt = Attempt { $attempt }. What you write waits here and is sent afterwards, once.
+chat-attempt-failed = Attempt { $attempt }: { $why }. What you write waits here.
 chat-try-now = Try now
 chat-stop-trying = Stop trying
-chat-ended = The connection has ended
-chat-ended-left = You left.
-chat-ended-dismissed = The server ended the connection: { $why }
-chat-ended-foreign-closed = The server closed the connection.
-chat-ended-foreign-broken = The connection to the server broke.
+chat-connect-again = Connect again
+chat-ended-left = You left
+chat-ended-left-how = What was said stays here until you close it. You can come back at any time.
+chat-ended-dismissed = The server ended the connection
+chat-ended-kicked = The operator disconnected you
+chat-ended-kicked-how = { $words } Ask there before you connect again.
+chat-ended-replaced = This chat goes on in another window
+chat-ended-limit = The server disconnected you at one of its limits
+chat-ended-foreign-closed = The server closed the connection
+chat-ended-foreign-broken = The connection to the server broke
+chat-ended-foreign-how = Whether it had read what you sent cannot be known. Connect again to go on.
 chat-foreign = This server speaks plain text and is not Tertulia
 chat-foreign-detail = Messages are not confirmed here, and there is no list of people.
 chat-line-ending = Messages end with
-chat-ending-auto = as it does
+chat-ending-auto = as its prompt did
 chat-ending-none = nothing
 
 chat-message-field = Message
@@ -171,6 +189,36 @@ chat-key-shift-enter = Shift Enter
 chat-key-new-line = new line
 chat-counter = { $chars } / { $limit }
 chat-too-many = { $over } too many
+chat-too-many-lines = { $over ->
+        [one] 1 line too many
+       *[other] { $over } lines too many
+    }
+chat-paste-title = { $lines ->
+        [one] Paste 1 line?
+       *[other] Paste { $lines } lines?
+    }
+chat-paste-one = One message
+chat-paste-many = { $lines ->
+        [one] 1 message
+       *[other] { $lines } messages
+    }
+chat-paste-one-how = As one message they go into your text, and nothing is sent yet.
+chat-paste-many-how = { $lines ->
+        [one] As 1 message it is sent at once.
+       *[other] As { $lines } messages they are sent one after the other, as fast as the server allows.
+    }
+chat-paste-not-one = Not as one message: { $why }.
+chat-paste-not-many = Not as single messages: { $why }.
+chat-paste-line-by-line = This server gets every line as a message of its own.
+chat-paste-too-long = { $over ->
+        [one] 1 character too many
+       *[other] { $over } characters too many
+    }
+chat-paste-too-many = { $limit ->
+        [one] 1 line is the most
+       *[other] { $limit } lines are the most
+    }
+chat-paste-exit-word = one of the lines is a word with which one leaves
 chat-problem-unknown-command = There is no command { $word }. To send it as it is, begin with two slashes.
 chat-problem-usage = Use it like this: { $usage }
 chat-problem-nobody = Nobody here is called { $name }

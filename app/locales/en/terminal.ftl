@@ -59,6 +59,10 @@ terminal-fail-not-here = this server cannot do that
 terminal-fail-exit-word = it means leaving
 terminal-fail-not-sent = the connection ended before
 terminal-fail-unconfirmed = the connection ended before the server confirmed it
+terminal-fail-partly-sent = { $sent ->
+        [one] only 1 of its { $lines } lines was sent before the connection ended
+       *[other] only { $sent } of its { $lines } lines were sent before the connection ended
+    }
 terminal-dismissed = The server ended the connection: { $why }
 terminal-foreign-closed = The server closed the connection.
 terminal-foreign-broken = The connection to the server broke.

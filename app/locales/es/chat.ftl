@@ -55,6 +55,7 @@ chat-new-below = { $count ->
     }
 chat-to-newest = Lo más reciente
 chat-nothing-yet = Todavía no se ha dicho nada
+chat-alone = No hay nadie más. Los demás entran por { $address }.
 chat-private-note = Solo { $name } recibe lo que escribas aquí. El servidor lo transmite, así que quien lo gestiona también puede leerlo.
 chat-today = Hoy
 chat-date = { $weekday ->
@@ -134,26 +135,43 @@ chat-fail-not-here = Sin enviar: este servidor no sabe hacer eso.
 chat-fail-exit-word = Sin enviar: significa salir.
 chat-fail-not-sent = Sin enviar: la conexión terminó antes.
 chat-fail-unconfirmed = La conexión terminó antes de que el servidor lo confirmara. Puede que haya llegado.
+chat-fail-partly-sent = { $sent ->
+        [one] Solo se envió 1 de sus { $lines } líneas antes de que terminara la conexión.
+       *[other] Solo se enviaron { $sent } de sus { $lines } líneas antes de que terminara la conexión.
+    }
 
 chat-lost-closed = el servidor cerró la conexión
 chat-lost-silent = el servidor dejó de responder
 chat-lost-farewell = el servidor se despidió: { $words }
 chat-lost-broken = se rompió la conexión
 chat-lost-garbled = lo que llegó no es el protocolo de Tertulia
-chat-trying-again = Se perdió la conexión. Nuevo intento en { $seconds } s
-chat-trying-now = Se perdió la conexión. Nuevo intento ahora
+chat-trying-again = { $why ->
+        [closed] Se cerró el servidor.
+       *[lost] Se perdió la conexión.
+    } Nuevo intento en { $seconds } s
+chat-trying-now = { $why ->
+        [closed] Se cerró el servidor.
+       *[lost] Se perdió la conexión.
+    } Nuevo intento ahora
 chat-attempt = Intento { $attempt }. Lo que escribas espera aquí y se envía después, una sola vez.
+chat-attempt-failed = Intento { $attempt }: { $why }. Lo que escribas espera aquí.
 chat-try-now = Intentar ahora
 chat-stop-trying = Dejarlo
-chat-ended = La conexión ha terminado
-chat-ended-left = Has salido.
-chat-ended-dismissed = El servidor ha terminado la conexión: { $why }
-chat-ended-foreign-closed = El servidor ha cerrado la conexión.
-chat-ended-foreign-broken = La conexión con el servidor se ha roto.
+chat-connect-again = Conectar de nuevo
+chat-ended-left = Has salido
+chat-ended-left-how = Lo dicho se queda aquí hasta que lo cierres. Puedes volver cuando quieras.
+chat-ended-dismissed = El servidor terminó la conexión
+chat-ended-kicked = El operador te desconectó
+chat-ended-kicked-how = { $words } Pregunta allí antes de conectar de nuevo.
+chat-ended-replaced = Este chat sigue en otra ventana
+chat-ended-limit = El servidor te desconectó por uno de sus límites
+chat-ended-foreign-closed = El servidor cerró la conexión
+chat-ended-foreign-broken = Se rompió la conexión con el servidor
+chat-ended-foreign-how = No se puede saber si leyó lo que enviaste. Conecta de nuevo para seguir.
 chat-foreign = Este servidor habla texto simple y no es Tertulia
 chat-foreign-detail = Aquí los mensajes no se confirman y no hay lista de personas.
 chat-line-ending = Los mensajes acaban en
-chat-ending-auto = como él
+chat-ending-auto = como su pregunta
 chat-ending-none = nada
 
 chat-message-field = Mensaje
@@ -183,6 +201,36 @@ chat-too-many = { $over ->
         [one] sobra 1
        *[other] sobran { $over }
     }
+chat-too-many-lines = { $over ->
+        [one] sobra 1 línea
+       *[other] sobran { $over } líneas
+    }
+chat-paste-title = { $lines ->
+        [one] ¿Pegar 1 línea?
+       *[other] ¿Pegar { $lines } líneas?
+    }
+chat-paste-one = Un mensaje
+chat-paste-many = { $lines ->
+        [one] 1 mensaje
+       *[other] { $lines } mensajes
+    }
+chat-paste-one-how = Como un mensaje pasan a tu texto y todavía no se envía nada.
+chat-paste-many-how = { $lines ->
+        [one] Como 1 mensaje se envía en el acto.
+       *[other] Como { $lines } mensajes se envían uno tras otro, tan rápido como el servidor permite.
+    }
+chat-paste-not-one = No como un mensaje: { $why }.
+chat-paste-not-many = No como mensajes sueltos: { $why }.
+chat-paste-line-by-line = Este servidor recibe cada línea como un mensaje.
+chat-paste-too-long = { $over ->
+        [one] sobra 1 carácter
+       *[other] sobran { $over } caracteres
+    }
+chat-paste-too-many = { $limit ->
+        [one] como mucho 1 línea
+       *[other] como mucho { $limit } líneas
+    }
+chat-paste-exit-word = una de las líneas es una palabra con la que se sale
 chat-problem-unknown-command = No hay ninguna orden { $word }. Para enviarla tal cual, empieza con dos barras.
 chat-problem-usage = Se usa así: { $usage }
 chat-problem-nobody = Aquí nadie se llama { $name }

@@ -59,6 +59,10 @@ terminal-fail-not-here = este servidor no sabe hacer eso
 terminal-fail-exit-word = significa salir
 terminal-fail-not-sent = la conexión terminó antes
 terminal-fail-unconfirmed = la conexión terminó antes de que el servidor lo confirmara
+terminal-fail-partly-sent = { $sent ->
+        [one] solo se envió 1 de sus { $lines } líneas antes de que terminara la conexión
+       *[other] solo se enviaron { $sent } de sus { $lines } líneas antes de que terminara la conexión
+    }
 terminal-dismissed = El servidor ha terminado la conexión: { $why }
 terminal-foreign-closed = El servidor ha cerrado la conexión.
 terminal-foreign-broken = La conexión con el servidor se ha roto.

@@ -9,7 +9,7 @@ use tertulia_protocol::{
     Renamed, Roster, UnixMillis, Welcome,
 };
 
-use super::{ConnectError, LocalId, PageRequest, Resume};
+use super::{ConnectError, LineEnding, LocalId, PageRequest, Resume};
 
 /// One thing that happened, in the order it happened.
 ///
@@ -80,6 +80,14 @@ pub enum ConnectionEvent {
     // Other people's servers
     /// A foreign server sent this.
     Foreign(ForeignLine),
+    /// Our name went to a foreign server by itself.
+    NameSent {
+        /// As it went.
+        name: String,
+    },
+    /// How messages to a foreign server end from now on: once its prompt is known, and whenever it
+    /// changes.
+    ForeignEnding(ForeignEnding),
 
     // How the connection fares
     /// A ping and its answer took this long.
@@ -149,8 +157,8 @@ pub enum Delivery {
     Failed(FailReason),
 }
 
-/// Why a message was not delivered. After [`Unconfirmed`](Self::Unconfirmed) it may have been;
-/// after any other it was not.
+/// Why a message was not delivered. After [`Unconfirmed`](Self::Unconfirmed) it may have been, after
+/// [`PartlySent`](Self::PartlySent) a part of it; after any other it was not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FailReason {
     /// The text is empty or only white space.
@@ -184,6 +192,13 @@ pub enum FailReason {
     NotSent,
     /// It was sent, and the connection ended before the server's verdict came.
     Unconfirmed,
+    /// The connection to a foreign server, where every line goes by itself, ended in between.
+    PartlySent {
+        /// So many lines went out.
+        sent: usize,
+        /// So many it has, without the blank ones.
+        lines: usize,
+    },
 }
 
 /// How much may be sent at once.
@@ -202,6 +217,15 @@ pub struct ForeignLine {
     pub text: String,
     /// Whether its line break came. A prompt typically has none.
     pub complete: bool,
+}
+
+/// How messages to a foreign server end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ForeignEnding {
+    /// What was asked for.
+    pub chosen: LineEnding,
+    /// What that comes to here; never [`LineEnding::Auto`].
+    pub used: LineEnding,
 }
 
 /// Why an established session's server is away.

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use super::foreign_lines::ForeignLines;
-use super::{ConnectionEvent, Delivery, FailReason, LineEnding, LocalId};
+use super::{ConnectionEvent, Delivery, FailReason, ForeignEnding, LineEnding, LocalId};
 
 /// A server's opening is over after so much quiet; it has asked what it wanted to ask.
 const PROMPT_QUIET: Duration = Duration::from_millis(150);
@@ -21,8 +21,18 @@ const MAX_TEXT: usize = 64 * 1024;
 #[derive(Debug)]
 struct Piece {
     text: String,
-    /// The message that is sent with this piece, its last.
-    completes: Option<LocalId>,
+    completes: Completes,
+}
+
+/// What is sent with a piece.
+#[derive(Debug, Clone, Copy)]
+enum Completes {
+    /// Nothing yet: more lines of its message follow.
+    Nothing,
+    /// This message; the piece is its last.
+    Message(LocalId),
+    /// Our name, by itself.
+    Name,
 }
 
 /// The server's opening: what it sends before we say anything.
@@ -40,9 +50,13 @@ pub(super) struct ForeignTalk {
     opening: Option<Opening>,
     ending: LineEnding,
     /// What [`LineEnding::Auto`] means here, judged by the opening.
-    auto: &'static str,
+    auto: LineEnding,
+    /// What the user's side was told of the endings.
+    told: Option<ForeignEnding>,
     last_byte: Option<u8>,
     pieces: VecDeque<Piece>,
+    /// How many lines went out of the message whose last line did not.
+    begun: usize,
     last_sent: Option<Instant>,
     lines: ForeignLines,
     events: VecDeque<ConnectionEvent>,
@@ -61,25 +75,28 @@ impl ForeignTalk {
             began: now,
             opening: None,
             ending,
-            auto: "\n",
+            auto: LineEnding::Lf,
+            told: None,
             last_byte: None,
             pieces: VecDeque::new(),
+            begun: 0,
             last_sent: None,
             lines: ForeignLines::default(),
             events: VecDeque::new(),
         };
         talk.pieces.extend(name.map(|text| Piece {
             text,
-            completes: None,
+            completes: Completes::Name,
         }));
         if !opening.is_empty() {
-            talk.auto = "";
+            talk.auto = LineEnding::None;
             talk.opening = Some(Opening {
                 over_at: now + PROMPT_QUIET,
                 latest: now + PROMPT_LONGEST,
             });
             talk.handle_bytes(now, opening);
         }
+        talk.tell_ending();
         talk
     }
 
@@ -105,7 +122,11 @@ impl ForeignTalk {
         }
         let last = lines.len() - 1;
         for (index, line) in lines.into_iter().enumerate() {
-            let completes = (index == last).then_some(local);
+            let completes = if index == last {
+                Completes::Message(local)
+            } else {
+                Completes::Nothing
+            };
             self.pieces.push_back(Piece {
                 text: line.to_owned(),
                 completes,
@@ -124,6 +145,7 @@ impl ForeignTalk {
     /// From the next message on.
     pub(super) fn set_ending(&mut self, ending: LineEnding) {
         self.ending = ending;
+        self.tell_ending();
     }
 
     pub(super) fn handle_bytes(&mut self, now: Instant, bytes: &[u8]) {
@@ -132,9 +154,9 @@ impl ForeignTalk {
             for byte in bytes {
                 if *byte == b'\n' {
                     self.auto = if self.last_byte == Some(b'\r') {
-                        "\r\n"
+                        LineEnding::CrLf
                     } else {
-                        "\n"
+                        LineEnding::Lf
                     };
                 }
                 self.last_byte = Some(*byte);
@@ -152,6 +174,7 @@ impl ForeignTalk {
 
     pub(super) fn handle_timeout(&mut self, now: Instant) {
         self.opening.take_if(|opening| now >= opening.over_at);
+        self.tell_ending();
         self.events
             .extend(self.lines.handle_timeout(now).map(ConnectionEvent::Foreign));
     }
@@ -173,9 +196,16 @@ impl ForeignTalk {
         out.extend_from_slice(piece.text.as_bytes());
         out.extend_from_slice(self.line_end().as_bytes());
         self.last_sent = Some(now);
-        if let Some(local) = piece.completes {
-            self.report(local, Delivery::Sent);
+        self.begun += 1;
+        match piece.completes {
+            Completes::Nothing => return,
+            Completes::Message(local) => self.report(local, Delivery::Sent),
+            Completes::Name => {
+                let name = piece.text;
+                self.events.push_back(ConnectionEvent::NameSent { name });
+            }
         }
+        self.begun = 0;
     }
 
     pub(super) fn poll_event(&mut self) -> Option<ConnectionEvent> {
@@ -198,10 +228,24 @@ impl ForeignTalk {
 
     /// Reports everything that was not sent whole as failed.
     pub(super) fn abandon(&mut self) {
-        for local in self.pieces.drain(..).filter_map(|piece| piece.completes) {
-            let delivery = Delivery::Failed(FailReason::NotSent);
-            self.events
-                .push_back(ConnectionEvent::Message { local, delivery });
+        let mut sent = std::mem::take(&mut self.begun);
+        let mut lines = sent;
+        for piece in std::mem::take(&mut self.pieces) {
+            lines += 1;
+            match piece.completes {
+                Completes::Nothing => continue,
+                Completes::Name => {}
+                Completes::Message(local) if sent > 0 => {
+                    self.report(
+                        local,
+                        Delivery::Failed(FailReason::PartlySent { sent, lines }),
+                    );
+                }
+                Completes::Message(local) => {
+                    self.report(local, Delivery::Failed(FailReason::NotSent));
+                }
+            }
+            (sent, lines) = (0, 0);
         }
     }
 
@@ -214,11 +258,28 @@ impl ForeignTalk {
     }
 
     fn line_end(&self) -> &'static str {
-        match self.ending {
-            LineEnding::Auto => self.auto,
+        match self.endings().used {
             LineEnding::None => "",
-            LineEnding::Lf => "\n",
+            LineEnding::Lf | LineEnding::Auto => "\n",
             LineEnding::CrLf => "\r\n",
+        }
+    }
+
+    fn endings(&self) -> ForeignEnding {
+        let chosen = self.ending;
+        let used = match chosen {
+            LineEnding::Auto => self.auto,
+            chosen => chosen,
+        };
+        ForeignEnding { chosen, used }
+    }
+
+    /// Tells how messages end from now on, whenever that changed and the server has asked its
+    /// question.
+    fn tell_ending(&mut self) {
+        let now = self.endings();
+        if self.opening.is_none() && self.told.replace(now) != Some(now) {
+            self.events.push_back(ConnectionEvent::ForeignEnding(now));
         }
     }
 
@@ -301,7 +362,9 @@ mod tests {
         talk.set_ending(LineEnding::None);
         assert_eq!(sent(&mut talk, ms(start, 900)), "three");
         assert!(talk.is_drained());
-        let deliveries: Vec<ConnectionEvent> = std::iter::from_fn(|| talk.poll_event()).collect();
+        let deliveries: Vec<ConnectionEvent> = std::iter::from_fn(|| talk.poll_event())
+            .filter(|event| matches!(event, ConnectionEvent::Message { .. }))
+            .collect();
         let expected = [
             (1, Delivery::Queued),
             (2, Delivery::Queued),
@@ -332,5 +395,59 @@ mod tests {
             )
         });
         assert_eq!(failed.count(), 2);
+    }
+
+    #[test]
+    fn a_message_that_was_cut_short_says_how_much_went_out() {
+        let start = Instant::now();
+        let mut talk = ForeignTalk::new(start, None, LineEnding::Auto, b"");
+        talk.handle_message(LocalId(1), "one\ntwo\nthree", true);
+        talk.handle_message(LocalId(2), "four\nfive", true);
+        sent(&mut talk, start);
+        sent(&mut talk, ms(start, 250));
+        talk.abandon();
+        let failed: Vec<(LocalId, FailReason)> = std::iter::from_fn(|| talk.poll_event())
+            .filter_map(|event| match event {
+                ConnectionEvent::Message {
+                    local,
+                    delivery: Delivery::Failed(why),
+                } => Some((local, why)),
+                _ => None,
+            })
+            .collect();
+        let partly = FailReason::PartlySent { sent: 2, lines: 3 };
+        assert_eq!(
+            failed,
+            [(LocalId(1), partly), (LocalId(2), FailReason::NotSent)]
+        );
+    }
+
+    #[test]
+    fn how_messages_end_is_told_once_the_prompt_is_there_and_whenever_it_changes() {
+        let told = |talk: &mut ForeignTalk| -> Vec<(LineEnding, LineEnding)> {
+            std::iter::from_fn(|| talk.poll_event())
+                .filter_map(|event| match event {
+                    ConnectionEvent::ForeignEnding(told) => Some((told.chosen, told.used)),
+                    _ => None,
+                })
+                .collect()
+        };
+        let start = Instant::now();
+        let mut talk = opened_with(start, "Name: ");
+        assert_eq!(told(&mut talk), []);
+        talk.handle_timeout(ms(start, 150));
+        assert_eq!(told(&mut talk), [(LineEnding::Auto, LineEnding::None)]);
+        talk.set_ending(LineEnding::CrLf);
+        talk.set_ending(LineEnding::CrLf);
+        talk.set_ending(LineEnding::Auto);
+        assert_eq!(
+            told(&mut talk),
+            [
+                (LineEnding::CrLf, LineEnding::CrLf),
+                (LineEnding::Auto, LineEnding::None)
+            ]
+        );
+        let mut silent = opened_with(start, "");
+        assert_eq!(told(&mut silent), [(LineEnding::Auto, LineEnding::Lf)]);
     }
 }

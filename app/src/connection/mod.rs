@@ -57,6 +57,6 @@ pub use config::{ConnectionConfig, ForeignSettings, LineEnding, Resume};
 pub use error::{ConnectError, SendError};
 pub use event::{
     Allowance, Arrival, ArrivalKind, ConnectionEvent, Delivery, EndReason, Ended, FailReason,
-    ForeignLine, Loss, ServerKind,
+    ForeignEnding, ForeignLine, Loss, ServerKind,
 };
 pub use handle::Connection;

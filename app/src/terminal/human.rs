@@ -103,6 +103,8 @@ impl Human {
             | ConnectionEvent::Connected { .. }
             | ConnectionEvent::Recognised(ServerKind::Tertulia)
             | ConnectionEvent::Allowance(_)
+            | ConnectionEvent::NameSent { .. }
+            | ConnectionEvent::ForeignEnding(_)
             | ConnectionEvent::RoundTrip(_)
             | ConnectionEvent::Ended(_) => Vec::new(),
         }

@@ -113,7 +113,10 @@ impl Json {
             ConnectionEvent::ServerError(error) => {
                 return Some(line(&ServerMessage::Error(error.clone())));
             }
-            ConnectionEvent::Allowance(_) | ConnectionEvent::RoundTrip(_) => return None,
+            ConnectionEvent::Allowance(_)
+            | ConnectionEvent::NameSent { .. }
+            | ConnectionEvent::ForeignEnding(_)
+            | ConnectionEvent::RoundTrip(_) => return None,
             ConnectionEvent::LookingUp { host } => LocalEvent::LookingUp { host: host.clone() },
             ConnectionEvent::Connecting { address } => LocalEvent::Connecting {
                 address: address.to_string(),

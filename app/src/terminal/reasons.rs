@@ -23,6 +23,10 @@ pub(super) fn of_failure(reason: &FailReason, texts: &Texts) -> String {
         FailReason::ExitWord => texts.get("terminal-fail-exit-word"),
         FailReason::NotSent => texts.get("terminal-fail-not-sent"),
         FailReason::Unconfirmed => texts.get("terminal-fail-unconfirmed"),
+        FailReason::PartlySent { sent, lines } => texts.with(
+            "terminal-fail-partly-sent",
+            &[("sent", (*sent).into()), ("lines", (*lines).into())],
+        ),
     }
 }
 
@@ -39,6 +43,7 @@ pub(super) fn code_of_failure(reason: &FailReason) -> String {
         FailReason::ExitWord => "exit_word",
         FailReason::NotSent => "not_sent",
         FailReason::Unconfirmed => "unconfirmed",
+        FailReason::PartlySent { .. } => "partly_sent",
     };
     code.to_owned()
 }

@@ -12,6 +12,10 @@ use egui::{
 };
 use std::f32::consts::TAU;
 
+/// From the left edge to the sign's middle, and to the words.
+const SIGN: f32 = 29.0;
+const WORDS: f32 = 54.0;
+
 /// What a band tells.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum BandKind {
@@ -26,7 +30,7 @@ pub enum BandKind {
     Alarm,
 }
 
-/// A band of 52 under the header, with actions at the right.
+/// A band under the header, with actions: 52 high, where there is room for them beside the words.
 #[derive(Clone, Copy, Debug)]
 #[must_use = "call show"]
 pub struct Band<'a> {
@@ -39,17 +43,28 @@ pub struct Band<'a> {
 }
 
 impl Band<'_> {
+    /// Narrower, the actions stand below the words, which then take as many lines as they need.
+    pub const BESIDE: f32 = 520.0;
+
     /// Draws the band over the whole width. `actions` run from right to left.
     pub fn show<R>(self, ui: &mut Ui, actions: impl FnOnce(&mut Ui) -> R) -> R {
+        if ui.available_width() < Self::BESIDE {
+            self.show_stacked(ui, actions)
+        } else {
+            self.show_in_a_row(ui, actions)
+        }
+    }
+
+    fn show_in_a_row<R>(self, ui: &mut Ui, actions: impl FnOnce(&mut Ui) -> R) -> R {
         let palette = palette(ui);
         let size = vec2(ui.available_width(), height::BAND);
         let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
         ui.painter().rect_filled(rect, 0, self.fill(palette));
-        let icon = pos2(rect.left() + 29.0, rect.center().y);
+        let icon = pos2(rect.left() + SIGN, rect.center().y);
         self.paint_sign(ui, Rect::from_center_size(icon, Vec2::splat(22.0)), palette);
 
         let inner = Rect::from_min_max(
-            pos2(rect.left() + 54.0, rect.top()),
+            pos2(rect.left() + WORDS, rect.top()),
             pos2(rect.right() - space::S12, rect.bottom()),
         );
         let from_right = Layout::right_to_left(Align::Center);
@@ -65,6 +80,42 @@ impl Band<'_> {
         left.spacing_mut().item_spacing.y = 0.0;
         text::label_truncated(&mut left, self.title, Type::Body, Ink::Strong);
         text::label_truncated(&mut left, self.detail, Type::Small, Ink::Weak);
+        answer
+    }
+
+    fn show_stacked<R>(self, ui: &mut Ui, actions: impl FnOnce(&mut Ui) -> R) -> R {
+        let palette = palette(ui);
+        // The fill goes behind what is drawn after it, as high as that will be.
+        let behind = ui.painter().add(Shape::Noop);
+        let whole = ui.available_rect_before_wrap();
+        let inner = Rect::from_min_max(
+            pos2(whole.left() + WORDS, whole.top() + space::S8),
+            pos2(whole.right() - space::S12, whole.bottom()),
+        );
+        let downwards = Layout::top_down(Align::Min);
+        let mut words = ui.new_child(UiBuilder::new().max_rect(inner).layout(downwards));
+        words.spacing_mut().item_spacing.y = 0.0;
+        text::label(&mut words, self.title, Type::Body, Ink::Strong);
+        text::label(&mut words, self.detail, Type::Small, Ink::Weak);
+        let top = words.min_rect().bottom() + space::S6;
+        let row = Rect::from_min_max(
+            pos2(inner.left(), top),
+            pos2(inner.right(), top + height::SMALL_BUTTON),
+        );
+        let from_right = Layout::right_to_left(Align::Center);
+        let mut below = ui.new_child(UiBuilder::new().max_rect(row).layout(from_right));
+        let answer = actions(&mut below);
+        let bottom = if below.min_rect().width() > 0.0 {
+            below.min_rect().bottom().max(row.bottom())
+        } else {
+            words.min_rect().bottom()
+        };
+        let rect = whole.with_max_y(bottom + space::S8);
+        ui.painter()
+            .set(behind, Shape::rect_filled(rect, 0, self.fill(palette)));
+        let icon = pos2(rect.left() + SIGN, rect.top() + height::BAND / 2.0);
+        self.paint_sign(ui, Rect::from_center_size(icon, Vec2::splat(22.0)), palette);
+        ui.allocate_rect(rect, Sense::hover());
         answer
     }
 

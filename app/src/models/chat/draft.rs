@@ -1,11 +1,9 @@
-//! What is being written: its length against the limit, pasting, and the texts sent before.
+//! What is being written: its length against the limit, and the texts sent before.
 
 use std::collections::VecDeque;
 
 use super::typed::TypedProblem;
 
-/// Pasted texts with this many lines or more are asked about first.
-pub const MANY_LINES: usize = 5;
 /// So many sent texts can be recalled.
 pub const RECALLED: usize = 200;
 
@@ -69,28 +67,13 @@ pub enum Sendable {
         /// By so many characters.
         over: usize,
     },
+    /// It has too many lines.
+    TooManyLines {
+        /// So many too many.
+        over: usize,
+    },
     /// The connection has ended.
     Ended,
-}
-
-/// A question before many lines are pasted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct PasteQuestion {
-    /// Lines with something in them.
-    pub lines: usize,
-    /// Unicode scalar values.
-    pub chars: usize,
-}
-
-/// Whether a pasted text is worth a question first.
-#[must_use]
-pub fn paste_question(pasted: &str) -> Option<PasteQuestion> {
-    let lines = pasted.lines().filter(|line| !line.trim().is_empty());
-    let lines = lines.count();
-    (lines >= MANY_LINES).then(|| PasteQuestion {
-        lines,
-        chars: pasted.chars().count(),
-    })
 }
 
 /// The texts that were sent, for recalling them with Up and Down.
@@ -167,20 +150,6 @@ mod tests {
             limit: None,
         };
         assert!(!unlimited.is_near() && unlimited.over() == 0);
-    }
-
-    #[test]
-    fn many_lines_are_asked_about_before_they_are_pasted() {
-        assert_eq!(paste_question("a\nb\nc\nd"), None);
-        assert_eq!(paste_question(&"\n".repeat(100)), None);
-        let question = paste_question("a\nb\n\nc\nd\ne");
-        assert_eq!(
-            question,
-            Some(PasteQuestion {
-                lines: 5,
-                chars: 10
-            })
-        );
     }
 
     #[test]

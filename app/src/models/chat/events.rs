@@ -10,8 +10,8 @@ use super::item::{Author, DeliveryState, ItemKind, Notice};
 use super::link_state::LinkState;
 use super::{ChatModel, GREETING, Message, Moment, Underway};
 use crate::connection::{
-    Arrival, ArrivalKind, ConnectionEvent, Delivery, Ended, FailReason, ForeignLine, LocalId, Loss,
-    PageRequest, ServerKind,
+    Arrival, ArrivalKind, ConnectionEvent, Delivery, Ended, FailReason, LocalId, Loss, PageRequest,
+    ServerKind,
 };
 
 impl ChatModel {
@@ -34,7 +34,10 @@ impl ChatModel {
                 self.heard_verdict(&delivery, now);
                 self.delivered(local, delivery, now);
             }
-            ConnectionEvent::Allowance(allowance) => self.wire.allowance = allowance,
+            ConnectionEvent::Allowance(allowance) => {
+                self.wire.allowance = allowance;
+                self.wire.spent.note(allowance, now.instant);
+            }
             ConnectionEvent::Posted(posted) => {
                 self.heard(now);
                 self.take_posted(posted, now);
@@ -87,6 +90,8 @@ impl ChatModel {
                 self.remark(ConversationId::ROOM, notice, now.unix);
             }
             ConnectionEvent::Foreign(line) => self.foreign_line(line, now),
+            ConnectionEvent::NameSent { name } => self.name_sent(&name, now),
+            ConnectionEvent::ForeignEnding(ending) => self.wire.ending = Some(ending),
             ConnectionEvent::RoundTrip(round_trip) => {
                 self.heard(now);
                 self.wire.round_trip = Some(round_trip);
@@ -109,7 +114,7 @@ impl ChatModel {
         }
     }
 
-    fn heard(&mut self, now: Moment) {
+    pub(super) fn heard(&mut self, now: Moment) {
         self.wire.last_heard = Some(now.instant);
     }
 
@@ -254,24 +259,15 @@ impl ChatModel {
         }
     }
 
-    fn foreign_line(&mut self, line: ForeignLine, now: Moment) {
-        self.heard(now);
-        let room = self.room_mut();
-        room.note_preview(PreviewBy::Server, &line.text, false);
-        let kind = ItemKind::Foreign {
-            text: line.text,
-            complete: line.complete,
-        };
-        let item = room.transcript.insert(now.unix, kind);
-        self.came(ConversationId::ROOM, item, false);
-    }
-
     fn lost(&mut self, loss: Loss, now: Moment) {
         self.wire.allowance = None;
+        self.wire.spent.note(None, now.instant);
         self.wire.round_trip = None;
-        if let LinkState::Reconnecting { loss: known, .. } = &mut self.wire.state {
-            // An attempt failed; the band says so, the transcript need not.
-            *known = loss;
+        if let LinkState::Reconnecting { failed, .. } = &mut self.wire.state {
+            // The band says so, the transcript need not.
+            if let Loss::NotReached(error) = loss {
+                *failed = Some(error);
+            }
             return;
         }
         self.wire.state = LinkState::Reconnecting {
@@ -279,12 +275,14 @@ impl ChatModel {
             until: None,
             pause: Duration::ZERO,
             loss: loss.clone(),
+            failed: None,
         };
         self.remark(ConversationId::ROOM, Notice::Lost(loss), now.unix);
     }
 
     fn ended(&mut self, ended: Ended, now: Moment) {
         self.wire.allowance = None;
+        self.wire.spent.note(None, now.instant);
         self.wire.round_trip = None;
         self.wire.resume = ended.resume;
         // The connection decides everything before it ends; whatever it did not is settled here.

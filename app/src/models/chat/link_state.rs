@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use crate::connection::{EndReason, Loss};
+use crate::connection::{ConnectError, EndReason, Loss};
 
 /// What the connection is doing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -38,8 +38,10 @@ pub enum LinkState {
         until: Option<Instant>,
         /// How long the pause before it is, for a ring that counts down.
         pause: Duration,
-        /// Why it is away, or the last attempt's failure.
+        /// Why it is away.
         loss: Loss,
+        /// Why the latest attempt failed.
+        failed: Option<ConnectError>,
     },
     /// Over.
     Ended(EndReason),

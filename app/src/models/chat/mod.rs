@@ -13,13 +13,17 @@ mod conversation;
 mod crowd;
 mod draft;
 mod events;
+mod foreign;
 mod intents;
 mod item;
 mod link_state;
+mod paste;
 mod people;
 mod presence;
 mod room;
+mod sending;
 mod spans;
+mod spent;
 #[cfg(test)]
 mod tests;
 mod transcript;
@@ -32,25 +36,26 @@ use std::time::{Duration, Instant};
 
 use tertulia_protocol::{ExitWords, Limits, MessageId, PersonId};
 
-use crate::connection::{Allowance, LocalId, Resume};
+use crate::connection::{Allowance, ForeignEnding, LocalId, Resume};
+use spent::Spent;
 use tertulia_server_core::Moment;
 
 pub use changes::{Change, ChangeCursor};
 pub use completion::{Completed, Completion};
 pub use conversation::{Conversation, ConversationId, Partner, Preview, PreviewBy, Unread};
 pub use crowd::{Crowd, Passage, Passerby};
-pub use draft::{
-    Draft, MANY_LINES, Measure, PasteQuestion, RECALLED, Sendable, SentTexts, paste_question,
-};
-pub use intents::{Discarded, Effect, Submitted};
+pub use draft::{Draft, Measure, RECALLED, Sendable, SentTexts};
 pub use item::{Author, DeliveryState, Item, ItemId, ItemKind, Message, Notice, Place};
 pub use link_state::LinkState;
+pub use paste::{MANY_LINES, PasteProblem, PasteQuestion};
 pub use people::People;
+pub use sending::{Discarded, Effect, Submitted};
 pub use spans::{Link, links, mentions};
 pub use transcript::{GROUPED_WITHIN, MAX_ITEMS, NewMark, Surroundings, Transcript};
 pub use typed::{COMMANDS, Typed, TypedProblem, parse};
 
-/// The mark of the greeting that the connection sends by itself.
+/// The mark of what the connection says by itself: the greeting, or our name at another program's
+/// server.
 pub const GREETING: LocalId = LocalId(0);
 
 /// Everything a chat window shows.
@@ -99,6 +104,7 @@ struct Wire {
     exit_words: ExitWords,
     server: Option<String>,
     allowance: Option<Allowance>,
+    spent: Spent,
     round_trip: Option<Duration>,
     last_heard: Option<Instant>,
     resume: Option<Resume>,
@@ -106,6 +112,7 @@ struct Wire {
     run: u32,
     was_open: bool,
     foreign: bool,
+    ending: Option<ForeignEnding>,
 }
 
 /// Whose verdict is awaited.
@@ -248,6 +255,19 @@ impl ChatModel {
         self.wire.allowance
     }
 
+    /// When the oldest message of those that the allowance counts as sent in this second was counted:
+    /// it is the next to be forgotten.
+    #[must_use]
+    pub fn oldest_spent(&self) -> Option<Instant> {
+        self.wire.spent.oldest()
+    }
+
+    /// How messages to another program's server end, once that is known.
+    #[must_use]
+    pub fn line_ending(&self) -> Option<ForeignEnding> {
+        self.wire.ending
+    }
+
     /// How long the last ping and its answer took.
     #[must_use]
     pub fn round_trip(&self) -> Option<Duration> {
@@ -316,7 +336,10 @@ impl ChatModel {
         } else if over > 0 {
             Sendable::TooLong { over }
         } else {
-            Sendable::Yes
+            match self.lines_over(draft.text.trim_end()) {
+                0 => Sendable::Yes,
+                over => Sendable::TooManyLines { over },
+            }
         }
     }
 

@@ -53,6 +53,11 @@ pub enum TypedProblem {
         /// How many too many.
         over: usize,
     },
+    /// It has more lines than the server takes.
+    TooManyLines {
+        /// How many too many.
+        over: usize,
+    },
     /// Direct messages cannot tell what one does (`/me`).
     NoActionHere,
     /// The connection has ended; nothing can be sent.

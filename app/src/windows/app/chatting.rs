@@ -11,12 +11,14 @@ use crate::connection::{
 use crate::look::widgets::Toast;
 use crate::models::chat::{ChatModel, Discarded, Effect};
 use crate::windows::chat::{ChatAction, ChatPage};
+use crate::windows::connect::explain;
+use crate::windows::preferences::PreferenceAction;
 
 /// Events are taken at most so long at a time; the rest waits for the next frame.
 const BUDGET: Duration = Duration::from_millis(6);
 
 /// What is to happen outside the chat.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Outcome {
     /// Nothing.
     Stay,
@@ -24,6 +26,8 @@ pub(super) enum Outcome {
     Leave,
     /// Another window like this one.
     NewWindow,
+    /// Another language, theme or size.
+    Choose(PreferenceAction),
 }
 
 /// A chat with its connection.
@@ -109,11 +113,19 @@ impl Chatting {
                     _ => {}
                 }
             }
+            ChatAction::SubmitLines { conversation, text } => {
+                let commands = self.model.submit_lines(conversation, &text, now);
+                self.send_all(commands);
+            }
             ChatAction::Select(conversation) => self.model.select(conversation),
             ChatAction::OpenDirect(person) => {
                 self.model.open_direct(person);
             }
             ChatAction::Retry { conversation, item } => {
+                // After the end, trying again begins with the connection.
+                if self.connection.is_none() {
+                    self.reopen(shell);
+                }
                 let commands = self.model.retry(conversation, item, now);
                 self.send_all(commands);
             }
@@ -142,10 +154,15 @@ impl Chatting {
             ChatAction::ClearMark(conversation) => self.model.clear_mark(conversation),
             ChatAction::LineEnding(ending) => self.set_line_ending(ending),
             ChatAction::TryNow if self.connection.is_none() => self.reopen(shell),
+            ChatAction::JoinAs(name) => {
+                name.as_str().clone_into(&mut self.config.name);
+                self.reopen(shell);
+            }
             ChatAction::TryNow => self.send_all([Command::TryNow]),
             ChatAction::StopTrying => self.send_all([Command::Leave]),
             ChatAction::Disconnect => return Outcome::Leave,
             ChatAction::NewWindow => return Outcome::NewWindow,
+            ChatAction::Preference(choice) => return Outcome::Choose(choice),
             ChatAction::OpenLink(address) => shell.open_link(address),
             ChatAction::Copy(text) => shell.copy(text),
         }
@@ -176,14 +193,17 @@ impl Chatting {
     }
 
     /// Goes on with the session after it ended.
-    fn reopen(&mut self, shell: &Shell) {
+    fn reopen(&mut self, shell: &mut Shell) {
         let wake = waker(&shell.ctx);
         self.config.resume = self.model.resume();
         // The greeting was said when the session began.
         self.config.greeting = None;
         match Connection::open(self.config.clone(), Box::new(move || wake())) {
             Ok(connection) => self.connection = Some(connection),
-            Err(error) => tracing::warn!(%error, "the connection cannot be opened again"),
+            Err(error) => {
+                let why = explain(&error, &shell.texts);
+                shell.tell(Toast::failed(why.title()));
+            }
         }
     }
 

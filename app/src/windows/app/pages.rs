@@ -50,6 +50,7 @@ impl App {
                     model: &chat.model,
                     texts,
                     clock,
+                    preferences: &self.shell.preferences,
                     now,
                 };
                 let actions = chat.page.ui(ui, &view);
@@ -59,6 +60,7 @@ impl App {
                         Outcome::Stay => {}
                         Outcome::Leave => self.leave_chat(),
                         Outcome::NewWindow => self.new_window(),
+                        Outcome::Choose(choice) => self.choose(choice),
                     }
                 }
             }

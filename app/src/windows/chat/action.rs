@@ -1,13 +1,14 @@
 //! What somebody wants who uses the chat page.
 
-use tertulia_protocol::PersonId;
+use tertulia_protocol::{Name, PersonId};
 
 use crate::connection::LineEnding;
 use crate::models::chat::{ConversationId, ItemId};
+use crate::windows::preferences::PreferenceAction;
 
 /// One wish. The page itself changes nothing but what it shows: whoever owns the model and the
 /// connection carries these out, in this order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum ChatAction {
     /// The draft of a conversation is this now.
     Edit {
@@ -18,6 +19,13 @@ pub enum ChatAction {
     },
     /// Send a text, or do what it commands.
     Submit {
+        /// Which conversation.
+        conversation: ConversationId,
+        /// The whole text.
+        text: String,
+    },
+    /// Send each line of a pasted text as a message.
+    SubmitLines {
         /// Which conversation.
         conversation: ConversationId,
         /// The whole text.
@@ -55,12 +63,16 @@ pub enum ChatAction {
     LineEnding(LineEnding),
     /// Try to reach the server now: without awaiting the pause's end, or once more after the end.
     TryNow,
+    /// Connect once more under this name, since ours is not to be had.
+    JoinAs(Name),
     /// Give up reaching the server.
     StopTrying,
     /// Leave.
     Disconnect,
     /// Another chat window.
     NewWindow,
+    /// Another language, theme or size.
+    Preference(PreferenceAction),
     /// Open this address outside.
     OpenLink(String),
     /// Put this into the clipboard.

@@ -3,15 +3,23 @@
 use std::time::Duration;
 
 use egui::Ui;
+use tertulia_protocol::GoodbyeReason;
 
+use super::ChatView;
 use super::action::ChatAction;
-use super::{ChatView, words};
-use crate::connection::LineEnding;
+use super::ending::Ending;
+use crate::connection::{ConnectError, EndReason, ForeignEnding, LineEnding, Loss};
 use crate::look::tokens::Type;
 use crate::look::widgets::{Band, BandKind, Button, select};
 use crate::look::{Ink, text};
 use crate::models::chat::LinkState;
+use crate::sentences::clean;
 use crate::texts::Texts;
+use crate::windows::connect::explain;
+use crate::windows::menus;
+
+/// Where actions stand beside the words, the line ending's label needs a page so wide.
+const ROOM_FOR_LABEL: f32 = 640.0;
 
 /// Whether there is a band.
 pub(super) fn is_shown(view: &ChatView<'_>) -> bool {
@@ -22,67 +30,85 @@ pub(super) fn is_shown(view: &ChatView<'_>) -> bool {
         )
 }
 
-pub(super) fn show(
-    ui: &mut Ui,
-    view: &ChatView<'_>,
-    ending: &mut LineEnding,
-    actions: &mut Vec<ChatAction>,
-) {
+pub(super) fn show(ui: &mut Ui, view: &ChatView<'_>, actions: &mut Vec<ChatAction>) {
     match view.model.link() {
-        LinkState::Reconnecting {
-            attempt,
-            until,
-            pause,
-            ..
-        } => {
-            let remaining = until.map(|until| until.saturating_duration_since(view.now.instant));
-            reconnecting(ui, view.texts, *attempt, remaining, *pause, actions);
-        }
-        LinkState::Ended(reason) => {
-            let title = view.texts.get("chat-ended");
-            let detail = words::end(reason, view.texts);
-            let band = Band {
-                kind: BandKind::Alarm,
-                title: &title,
-                detail: &detail,
-            };
-            band.show(ui, |ui| {
-                let close = view.texts.get("chat-close");
-                if Button::quiet(&close).small().show(ui).clicked() {
-                    actions.push(ChatAction::Disconnect);
-                }
-                let again = view.texts.get("chat-try-now");
-                if Button::outline(&again).small().show(ui).clicked() {
-                    actions.push(ChatAction::TryNow);
-                }
-            });
-        }
-        _ if view.model.is_foreign() => foreign(ui, view.texts, ending, actions),
-        _ => {}
+        LinkState::Reconnecting { .. } => reconnecting(ui, view, actions),
+        LinkState::Ended(reason) => ended(ui, reason, view.texts, actions),
+        _ => foreign(ui, view, actions),
     }
 }
 
-fn reconnecting(
-    ui: &mut Ui,
-    texts: &Texts,
-    attempt: u32,
-    remaining: Option<Duration>,
-    pause: Duration,
-    actions: &mut Vec<ChatAction>,
-) {
+fn ended(ui: &mut Ui, reason: &EndReason, texts: &Texts, actions: &mut Vec<ChatAction>) {
+    let Ending {
+        title,
+        detail,
+        free_name,
+        again,
+    } = Ending::of(reason, texts);
+    let band = Band {
+        kind: BandKind::Alarm,
+        title: &title,
+        detail: &detail,
+    };
+    band.show(ui, |ui| {
+        let close = texts.get("chat-close");
+        if Button::quiet(&close).small().show(ui).clicked() {
+            actions.push(ChatAction::Disconnect);
+        }
+        if let Some(name) = free_name {
+            let words = texts.with("connect-join-as", &[("name", name.as_str().into())]);
+            if Button::outline(&words).small().show(ui).clicked() {
+                actions.push(ChatAction::JoinAs(name));
+            }
+        } else if again {
+            let words = texts.get("chat-connect-again");
+            if Button::outline(&words).small().show(ui).clicked() {
+                actions.push(ChatAction::TryNow);
+            }
+        }
+    });
+}
+
+fn reconnecting(ui: &mut Ui, view: &ChatView<'_>, actions: &mut Vec<ChatAction>) {
+    let LinkState::Reconnecting {
+        attempt,
+        until,
+        pause,
+        loss,
+        failed,
+    } = view.model.link()
+    else {
+        return;
+    };
+    let texts = view.texts;
+    let remaining = until.map(|until| until.saturating_duration_since(view.now.instant));
+    let why = match loss {
+        Loss::Farewell(goodbye) if goodbye.reason == GoodbyeReason::Closing => "closed",
+        _ => "lost",
+    };
     let title = match remaining {
         Some(remaining) => {
             // The ring turns, so the next frame is due soon.
             ui.ctx().request_repaint_after(Duration::from_millis(50));
             let seconds = remaining.as_secs_f64().ceil() as u64;
-            texts.with("chat-trying-again", &[("seconds", seconds.into())])
+            texts.with(
+                "chat-trying-again",
+                &[("why", why.into()), ("seconds", seconds.into())],
+            )
         }
-        None => texts.get("chat-trying-now"),
+        None => texts.with("chat-trying-now", &[("why", why.into())]),
     };
     let left = remaining.map_or(0.0, |remaining| {
         remaining.as_secs_f32() / pause.as_secs_f32().max(0.001)
     });
-    let detail = texts.with("chat-attempt", &[("attempt", attempt.max(1).into())]);
+    let attempt = u64::from((*attempt).max(1));
+    let detail = match failed.as_ref().and_then(|error| hindrance(error, texts)) {
+        Some(hindrance) => texts.with(
+            "chat-attempt-failed",
+            &[("attempt", attempt.into()), ("why", hindrance.into())],
+        ),
+        None => texts.with("chat-attempt", &[("attempt", attempt.into())]),
+    };
     let band = Band {
         kind: BandKind::Reconnecting { left },
         title: &title,
@@ -91,7 +117,6 @@ fn reconnecting(
     band.show(ui, |ui| {
         let stop = texts.get("chat-stop-trying");
         let now = texts.get("chat-try-now");
-        // The words of the actions matter more than the second line's, but not than the first's.
         if Button::quiet(&stop).small().show(ui).clicked() {
             actions.push(ChatAction::StopTrying);
         }
@@ -101,7 +126,22 @@ fn reconnecting(
     });
 }
 
-fn foreign(ui: &mut Ui, texts: &Texts, ending: &mut LineEnding, actions: &mut Vec<ChatAction>) {
+/// Why the server does not let us in again, where that is something else than not being there.
+fn hindrance(error: &ConnectError, texts: &Texts) -> Option<String> {
+    match error {
+        ConnectError::ServerFull { .. }
+        | ConnectError::NameRefused { .. }
+        | ConnectError::SentAway { .. }
+        | ConnectError::NotTertulia { .. } => Some(explain(error, texts).title()),
+        ConnectError::LookupFailed { host, .. } => {
+            Some(texts.with("connect-fail-lookup", &[("host", clean(host).into())]))
+        }
+        _ => None,
+    }
+}
+
+fn foreign(ui: &mut Ui, view: &ChatView<'_>, actions: &mut Vec<ChatAction>) {
+    let texts = view.texts;
     let title = texts.get("chat-foreign");
     let detail = texts.get("chat-foreign-detail");
     let band = Band {
@@ -109,28 +149,37 @@ fn foreign(ui: &mut Ui, texts: &Texts, ending: &mut LineEnding, actions: &mut Ve
         title: &title,
         detail: &detail,
     };
-    let wide = ui.available_width() > 640.0;
+    let width = ui.available_width();
+    let label = !(Band::BESIDE..=ROOM_FOR_LABEL).contains(&width);
     band.show(ui, |ui| {
+        let Some(ending) = view.model.line_ending() else {
+            return;
+        };
         let name = texts.get("chat-line-ending");
-        let chosen = ending_words(*ending, texts);
-        select(ui, "line ending", &name, &chosen, 112.0, |ui| {
-            for choice in [
-                LineEnding::Auto,
-                LineEnding::None,
-                LineEnding::Lf,
-                LineEnding::CrLf,
-            ] {
-                let words = ending_words(choice, texts);
-                if ui.selectable_label(choice == *ending, words).clicked() {
-                    *ending = choice;
-                    actions.push(ChatAction::LineEnding(choice));
-                }
-            }
+        let shown = ending_words(ending.used, texts);
+        select(ui, "line ending", &name, &shown, 112.0, |ui| {
+            ui.set_min_width(200.0);
+            endings(ui, ending, texts, actions);
         });
-        if wide {
+        if label {
             text::label_truncated(ui, name, Type::Control, Ink::Weak);
         }
     });
+}
+
+/// The choices, with a tick at the one in force.
+fn endings(ui: &mut Ui, ending: ForeignEnding, texts: &Texts, actions: &mut Vec<ChatAction>) {
+    for choice in [
+        LineEnding::Auto,
+        LineEnding::None,
+        LineEnding::Lf,
+        LineEnding::CrLf,
+    ] {
+        let words = ending_words(choice, texts);
+        if menus::choice(ui, &words, choice == ending.chosen).clicked() {
+            actions.push(ChatAction::LineEnding(choice));
+        }
+    }
 }
 
 fn ending_words(ending: LineEnding, texts: &Texts) -> String {

@@ -1,9 +1,11 @@
 //! Where a message is written: our own seat with its ring, the field, Send, and help under it.
 
+use std::time::Duration;
+
 use egui::text::{CCursor, CCursorRange, LayoutJob};
 use egui::text_edit::TextEditState;
 use egui::{
-    CornerRadius, EventFilter, Frame, Id, Key, KeyboardShortcut, Margin, Modifiers, Rect,
+    CornerRadius, Event, EventFilter, Frame, Id, Key, KeyboardShortcut, Margin, Modifiers, Rect,
     ScrollArea, Stroke, StrokeKind, TextBuffer, TextEdit, Ui, UiBuilder, pos2, vec2,
 };
 
@@ -11,11 +13,12 @@ use super::ChatView;
 use super::action::ChatAction;
 use super::composer_help;
 use super::composer_keys::{self, Caret, Pressed};
+use super::paste::{Answer, Pasted};
 use crate::look::icons::Icon;
 use crate::look::text::{coloured, format};
 use crate::look::tokens::{height, radius, stroke};
 use crate::look::widgets::Button;
-use crate::look::{Allowance, Palette, Seat, SeatKind, Type, palette, ring};
+use crate::look::{Allowance, Palette, Seat, SeatKind, Type, motion, palette, ring};
 use crate::models::chat::{Completion, ConversationId, Partner, Sendable};
 use crate::sentences::clean;
 
@@ -26,6 +29,8 @@ const FIELD_LEFT: f32 = 60.0;
 const RIGHT: f32 = 12.0;
 const GAP: f32 = 10.0;
 const SEAT: f32 = 13.5;
+/// Between two pictures of a fading tick.
+const FADE_STEP: Duration = Duration::from_millis(33);
 const MARGIN_X: f32 = 10.0;
 const MARGIN_Y: f32 = 7.0;
 
@@ -36,6 +41,10 @@ pub(super) struct Composer {
     caret: Caret,
     /// What the field held, so that a text that came from elsewhere is noticed.
     held: Option<(ConversationId, String)>,
+    /// A pasted text that is asked about.
+    asked: Option<Pasted>,
+    /// A text that was asked about and goes into the field as soon as that has the keyboard.
+    insert: Option<String>,
     /// The field wants the keyboard.
     pub(super) focus: bool,
     /// The Send button's width in the last frame, which depends on the language.
@@ -120,6 +129,9 @@ impl Composer {
             Sendable::TooLong { over } => {
                 Some(texts.with("chat-too-many", &[("over", over.into())]))
             }
+            Sendable::TooManyLines { over } => {
+                Some(texts.with("chat-too-many-lines", &[("over", over.into())]))
+            }
             Sendable::Ended => Some(texts.get("chat-send-ended")),
         };
         let place = Rect::from_min_max(
@@ -167,6 +179,7 @@ impl Composer {
             put_caret(ui, id, text.chars().count());
         }
         if ui.memory(|memory| memory.has_focus(id)) {
+            self.take_paste(ui, view);
             match composer_keys::take(ui, view, &text, self.caret, &mut self.completion) {
                 Pressed::Nothing => {}
                 Pressed::Send => {
@@ -193,6 +206,55 @@ impl Composer {
         self.held = Some((conversation, text));
         if std::mem::take(&mut self.focus) {
             ui.memory_mut(|memory| memory.request_focus(id));
+        }
+    }
+
+    /// Asks before many lines are pasted; what was asked about already goes on to the field.
+    fn take_paste(&mut self, ui: &Ui, view: &ChatView<'_>) {
+        if let Some(text) = self.insert.take() {
+            ui.input_mut(|input| input.events.push(Event::Paste(text)));
+            return;
+        }
+        let conversation = view.model.selected().id();
+        let mut question = None;
+        let text = composer_keys::take_paste(ui, |text| {
+            question = (view.model).paste_question(conversation, text, self.caret.selected);
+            question.is_some()
+        });
+        if let (Some(text), Some(question)) = (text, question) {
+            self.asked = Some(Pasted {
+                conversation,
+                text,
+                question,
+                focused: false,
+            });
+        }
+    }
+
+    /// Whether a question is open.
+    pub(super) fn is_asking(&self) -> bool {
+        self.asked.is_some()
+    }
+
+    /// Shows the question about a pasted text, if there is one.
+    pub(super) fn ask(&mut self, ui: &Ui, view: &ChatView<'_>, actions: &mut Vec<ChatAction>) {
+        let Some(asked) = &mut self.asked else { return };
+        let Some(answer) = asked.ask(ui, view) else {
+            return;
+        };
+        self.focus = true;
+        ui.ctx().request_repaint();
+        if let Some(Pasted {
+            conversation, text, ..
+        }) = self.asked.take()
+        {
+            match answer {
+                Answer::Cancel => {}
+                Answer::One => {
+                    self.insert = Some(text.replace("\r\n", "\n").trim_end().to_owned());
+                }
+                Answer::Many => actions.push(ChatAction::SubmitLines { conversation, text }),
+            }
         }
     }
 
@@ -314,6 +376,20 @@ fn show_seat(ui: &Ui, view: &ChatView<'_>, field: Rect, palette: &Palette) {
         ),
         None => Allowance::unlimited(0),
     };
+    let fade = fade(ui, view);
     ui.painter()
-        .extend(ring::shapes(middle, SEAT, allowance, 1.0, palette));
+        .extend(ring::shapes(middle, SEAT, allowance, fade, palette));
+}
+
+/// The opacity of the tick that goes next. It is drawn anew only while it fades.
+fn fade(ui: &Ui, view: &ChatView<'_>) -> f32 {
+    let Some(since) = view.model.oldest_spent() else {
+        return 1.0;
+    };
+    let age = view.now.instant.saturating_duration_since(since);
+    let reduced = motion::is_reduced(ui.ctx());
+    if !reduced && age.as_secs_f32() < motion::TICK {
+        ui.ctx().request_repaint_after(FADE_STEP);
+    }
+    motion::tick_opacity(age.as_secs_f32(), reduced)
 }

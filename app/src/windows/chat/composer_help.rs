@@ -10,6 +10,7 @@ use crate::look::log_shapes::LogLevel;
 use crate::look::tokens::space;
 use crate::look::widgets::key_name;
 use crate::look::{Ink, Type, palette};
+use crate::models::chat::Sendable;
 use egui::UiBuilder;
 
 pub(super) fn show(ui: &mut Ui, view: &ChatView<'_>, rect: Rect, narrow: bool) {
@@ -37,6 +38,9 @@ fn left_words(view: &ChatView<'_>) -> (String, Ink) {
     let (texts, model) = (view.texts, view.model);
     if let Some(problem) = model.selected().draft().problem() {
         return (words::problem(problem, texts), Ink::Danger);
+    }
+    if model.link().has_ended() {
+        return (texts.get("chat-send-ended"), Ink::Weak);
     }
     let waiting = model.waiting();
     if waiting > 0 {
@@ -69,9 +73,8 @@ fn left_words(view: &ChatView<'_>) -> (String, Ink) {
 /// The counter and the key hint; gives where they begin.
 fn show_right(ui: &mut Ui, view: &ChatView<'_>, rect: Rect, narrow: bool) -> f32 {
     let mut x = rect.right();
-    let measure = view.model.measure(view.model.selected().id());
-    if let Some(limit) = measure.limit.filter(|_| measure.is_near()) {
-        x = show_counter(ui, view, rect, measure.chars, limit) - space::S16;
+    if let Some(counter) = Counter::of(view) {
+        x = counter.show(ui, rect) - space::S16;
     }
     if narrow {
         return x;
@@ -91,31 +94,53 @@ fn show_right(ui: &mut Ui, view: &ChatView<'_>, rect: Rect, narrow: bool) -> f32
     x
 }
 
-fn show_counter(ui: &Ui, view: &ChatView<'_>, rect: Rect, chars: usize, limit: usize) -> f32 {
-    let palette = palette(ui);
-    let texts = view.texts;
-    let over = chars.saturating_sub(limit);
-    let (words, size, colour) = if over > 0 {
-        let words = texts.with("chat-too-many", &[("over", over.into())]);
-        (words, Type::Small, palette.danger)
-    } else {
+/// How the text stands against a limit, when that matters.
+struct Counter {
+    words: String,
+    over: bool,
+}
+
+impl Counter {
+    fn of(view: &ChatView<'_>) -> Option<Self> {
+        let (texts, id) = (view.texts, view.model.selected().id());
+        let measure = view.model.measure(id);
+        let over = measure.over();
+        if over > 0 {
+            let words = texts.with("chat-too-many", &[("over", over.into())]);
+            return Some(Self { words, over: true });
+        }
+        if let Sendable::TooManyLines { over } = view.model.sendable(id) {
+            let words = texts.with("chat-too-many-lines", &[("over", over.into())]);
+            return Some(Self { words, over: true });
+        }
+        let limit = measure.limit.filter(|_| measure.is_near())?;
         let words = texts.with(
             "chat-counter",
-            &[("chars", chars.into()), ("limit", limit.into())],
+            &[("chars", measure.chars.into()), ("limit", limit.into())],
         );
-        (words, Type::MonoSmall, palette.warning)
-    };
-    let galley = one_line(ui, &words, size, colour, f32::INFINITY);
-    let x = rect.right() - galley.size().x;
-    paint_left(ui, x, rect.center().y, galley);
-    let sign = Rect::from_center_size(pos2(x - 12.0, rect.center().y), Vec2::splat(14.0));
-    if over > 0 {
-        LogLevel::CutOff.paint(ui.painter(), sign, palette, palette.panel);
-    } else {
-        icons::paint(ui.painter(), sign, Icon::Warning, palette.warning);
+        Some(Self { words, over: false })
     }
-    let left = sign.left();
-    let place = Rect::from_min_max(pos2(left, rect.top()), rect.max);
-    named(ui, place, ui.scope_id().with("counter"), &words, false);
-    left
+
+    /// Draws it at the right; gives where it begins.
+    fn show(&self, ui: &Ui, rect: Rect) -> f32 {
+        let palette = palette(ui);
+        let (size, colour) = if self.over {
+            (Type::Small, palette.danger)
+        } else {
+            (Type::MonoSmall, palette.warning)
+        };
+        let galley = one_line(ui, &self.words, size, colour, f32::INFINITY);
+        let x = rect.right() - galley.size().x;
+        paint_left(ui, x, rect.center().y, galley);
+        let sign = Rect::from_center_size(pos2(x - 12.0, rect.center().y), Vec2::splat(14.0));
+        if self.over {
+            LogLevel::CutOff.paint(ui.painter(), sign, palette, palette.panel);
+        } else {
+            icons::paint(ui.painter(), sign, Icon::Warning, palette.warning);
+        }
+        let left = sign.left();
+        let place = Rect::from_min_max(pos2(left, rect.top()), rect.max);
+        named(ui, place, ui.scope_id().with("counter"), &self.words, false);
+        left
+    }
 }

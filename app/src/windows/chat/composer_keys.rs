@@ -13,7 +13,8 @@ pub(super) struct Caret {
     at: usize,
     first_row: bool,
     last_row: bool,
-    nothing_selected: bool,
+    /// How many scalar values are selected.
+    pub(super) selected: usize,
 }
 
 /// What was pressed.
@@ -33,7 +34,7 @@ impl Caret {
             at: range.primary.index.0,
             first_row: row == 0,
             last_row: row + 1 >= galley.rows.len(),
-            nothing_selected: range.is_empty(),
+            selected: range.primary.index.0.abs_diff(range.secondary.index.0),
         }
     }
 }
@@ -49,10 +50,10 @@ pub(super) fn take(
     if take_key(ui, Key::Enter, Modifiers::NONE) {
         return Pressed::Send;
     }
-    if caret.nothing_selected && caret.first_row && take_key(ui, Key::ArrowUp, Modifiers::NONE) {
+    if caret.selected == 0 && caret.first_row && take_key(ui, Key::ArrowUp, Modifiers::NONE) {
         return Pressed::Older;
     }
-    if caret.nothing_selected && caret.last_row && take_key(ui, Key::ArrowDown, Modifiers::NONE) {
+    if caret.selected == 0 && caret.last_row && take_key(ui, Key::ArrowDown, Modifiers::NONE) {
         return Pressed::Newer;
     }
     let forwards = is_pressed(ui, Key::Tab, Modifiers::NONE);
@@ -77,6 +78,20 @@ pub(super) fn take(
         }
         _ => Pressed::Nothing,
     }
+}
+
+/// Takes a pasted text, before the field sees it, if `wanted`.
+pub(super) fn take_paste(ui: &Ui, mut wanted: impl FnMut(&str) -> bool) -> Option<String> {
+    ui.input_mut(|input| {
+        let at = input
+            .events
+            .iter()
+            .position(|event| matches!(event, Event::Paste(text) if wanted(text)))?;
+        match input.events.remove(at) {
+            Event::Paste(text) => Some(text),
+            _ => None,
+        }
+    })
 }
 
 fn is_pressed(ui: &Ui, key: Key, modifiers: Modifiers) -> bool {

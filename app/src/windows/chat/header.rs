@@ -7,10 +7,11 @@ use super::conversations::partner_seat;
 use super::{ChatView, Room};
 use crate::look::icons::Icon;
 use crate::look::tokens::{height, space, stroke};
-use crate::look::widgets::{Button, IconButton};
+use crate::look::widgets::IconButton;
 use crate::look::{Ink, Type, palette, text};
 use crate::models::chat::{LinkState, Partner};
 use crate::sentences::clean;
+use crate::windows::{menus, preferences};
 
 /// What was pressed in the header that concerns the page alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -63,6 +64,8 @@ pub(super) fn show(
     );
     right.spacing_mut().item_spacing.x = 10.0;
     more_menu(&mut right, view, actions);
+    let chosen = preferences::menu(&mut right, view.preferences, view.texts);
+    actions.extend(chosen.map(ChatAction::Preference));
     if room.people {
         let name = view.texts.get("chat-people");
         pressed.people = IconButton::new(Icon::People, &name)
@@ -140,24 +143,12 @@ fn more_menu(ui: &mut Ui, view: &ChatView<'_>, actions: &mut Vec<ChatAction>) {
     Popup::menu(&button)
         .align(RectAlign::BOTTOM_END)
         .show(|ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            let new_window = texts.get("chat-new-window");
-            if Button::quiet(&new_window)
-                .icon(Icon::Plus)
-                .show(ui)
-                .clicked()
-            {
+            ui.set_min_width(180.0);
+            if menus::item(ui, Icon::Plus, &texts.get("chat-new-window")).clicked() {
                 actions.push(ChatAction::NewWindow);
-                ui.close();
             }
-            let disconnect = texts.get("chat-disconnect");
-            if Button::quiet(&disconnect)
-                .icon(Icon::Kick)
-                .show(ui)
-                .clicked()
-            {
+            if menus::item(ui, Icon::Kick, &texts.get("chat-disconnect")).clicked() {
                 actions.push(ChatAction::Disconnect);
-                ui.close();
             }
         });
 }

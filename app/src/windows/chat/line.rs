@@ -30,7 +30,7 @@ impl LaidLine {
         let palette = palette(ui);
         let colour = match &item.kind {
             ItemKind::Notice(Notice::Welcome { .. }) => palette.normal,
-            ItemKind::Notice(Notice::Lost(_) | Notice::NotRenamed { .. }) => palette.warning,
+            ItemKind::Notice(Notice::NotRenamed { .. }) => palette.warning,
             ItemKind::Notice(Notice::Ended(_)) => palette.danger,
             _ => palette.weak,
         };

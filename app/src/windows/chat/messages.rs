@@ -3,19 +3,18 @@
 use std::collections::HashMap;
 
 use egui::{
-    Align2, CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
-    pos2, vec2,
+    CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use super::ChatView;
 use super::action::ChatAction;
-use super::paint::{one_line, paint_left};
+use super::paint::{one_line, paint_left, wrapped};
 use super::scene::Scene;
 use crate::look::icons::{self, Icon};
 use crate::look::tokens::{Type, space, stroke};
 use crate::look::widgets::focus_ring;
 use crate::look::{Ink, palette, theme};
-use crate::models::chat::{Change, ChangeCursor, Conversation, ConversationId, ItemId};
+use crate::models::chat::{Change, ChangeCursor, Conversation, ConversationId, ItemId, Partner};
 use crate::windows::virtual_list::VirtualList;
 
 /// Older messages are asked for when the first shown one is among the first ones.
@@ -136,14 +135,27 @@ impl Place {
     }
 }
 
+/// An empty conversation, and how others come into an empty room.
 fn show_nothing(ui: &Ui, view: &ChatView<'_>) {
     let rect = ui.available_rect_before_wrap();
-    let words = view.texts.get("chat-nothing-yet");
-    let colour = palette(ui).ink(Ink::Weak);
-    let galley = one_line(ui, &words, Type::Control, colour, rect.width() - 32.0);
-    let at = Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size());
-    ui.painter().galley(at.min, galley, colour);
-    super::paint::named(ui, at, ui.scope_id().with("nothing"), &words, false);
+    let (texts, model) = (view.texts, view.model);
+    let mut lines = vec![texts.get("chat-nothing-yet")];
+    let alone = matches!(model.selected().partner(), Partner::Room) && model.people().total() == 1;
+    if let Some(address) = model.address().filter(|_| alone) {
+        let address = address.to_string();
+        lines.push(texts.with("chat-alone", &[("address", address.into())]));
+    }
+    let colours = [Ink::Normal, Ink::Weak].map(|ink| palette(ui).ink(ink));
+    let mut top = rect.center().y - lines.len() as f32 * Type::Control.line() / 2.0;
+    for (index, (words, colour)) in lines.iter().zip(colours).enumerate() {
+        let galley = wrapped(ui, words, Type::Control, colour, rect.width() - 32.0);
+        let at = pos2(rect.center().x - galley.size().x / 2.0, top);
+        let place = Rect::from_min_size(at, galley.size());
+        top = place.bottom() + space::S4;
+        ui.painter().galley(at, galley, colour);
+        let id = ui.scope_id().with(("nothing", index));
+        super::paint::named(ui, place, id, words, false);
+    }
 }
 
 /// "12 new below", over the lower edge of the messages.

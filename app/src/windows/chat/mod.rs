@@ -9,12 +9,15 @@ mod composer;
 mod composer_help;
 mod composer_keys;
 mod conversations;
+mod delivery;
+mod ending;
 mod header;
 mod line;
 mod message;
 mod messages;
 mod overlay;
 mod paint;
+mod paste;
 mod people;
 mod rich_text;
 mod scene;
@@ -27,12 +30,12 @@ mod words;
 use egui::{Key, Modifiers, Rect, Stroke, Ui, UiBuilder, pos2, vec2};
 
 use crate::clock::Clock;
-use crate::connection::LineEnding;
 use crate::look::palette;
 use crate::look::tokens::{height, stroke};
 use crate::models::Moment;
 use crate::models::chat::{ChatModel, ConversationId};
 use crate::texts::Texts;
+use crate::windows::preferences::Preferences;
 
 pub use action::ChatAction;
 
@@ -62,6 +65,8 @@ pub struct ChatView<'a> {
     pub texts: &'a Texts,
     /// For times as people read them.
     pub clock: &'a Clock,
+    /// What is in force in this window.
+    pub preferences: &'a Preferences,
     /// The time.
     pub now: Moment,
 }
@@ -76,7 +81,6 @@ pub struct ChatPage {
     people_beside: bool,
     conversations_over: Overlay,
     people_over: Overlay,
-    ending: LineEnding,
 }
 
 /// What there is room for.
@@ -106,7 +110,6 @@ impl ChatPage {
             people_beside: true,
             conversations_over: Overlay::new(Side::Left),
             people_over: Overlay::new(Side::Right),
-            ending: LineEnding::default(),
         }
     }
 
@@ -166,6 +169,7 @@ impl ChatPage {
         self.show_middle(ui, view, middle, room, &mut actions);
         part(ui, "state", foot, |ui| state_line::show(ui, view));
         self.show_overlays(ui, view, lists, &mut actions);
+        self.composer.ask(ui, view, &mut actions);
         actions
     }
 
@@ -192,11 +196,11 @@ impl ChatPage {
             self.people.focus_filter = self.people_over.open;
         }
         if bands::is_shown(view) {
-            let (band, below) = rest.split_top_bottom_at_y(rest.top() + height::BAND);
-            rest = below;
-            part(ui, "band", band, |ui| {
-                bands::show(ui, view, &mut self.ending, actions);
+            let bottom = part(ui, "band", rest, |ui| {
+                bands::show(ui, view, actions);
+                ui.min_rect().bottom()
             });
+            rest.set_top(bottom.min(rest.bottom()));
         }
         let high = self.composer.height(ui, view, rest.width());
         let (list, write) = rest.split_top_bottom_at_y((rest.bottom() - high).max(rest.top()));
@@ -262,7 +266,8 @@ impl ChatPage {
 
     fn take_keys(&mut self, ui: &Ui, view: &ChatView<'_>, actions: &mut Vec<ChatAction>) {
         let over = self.conversations_over.open || self.people_over.open;
-        if !ui.is_enabled() || (egui::Popup::is_any_open(ui.ctx())) {
+        let elsewhere = self.composer.is_asking() || egui::Popup::is_any_open(ui.ctx());
+        if !ui.is_enabled() || elsewhere {
             return;
         }
         if take_key(ui, Key::Escape, Modifiers::NONE) {

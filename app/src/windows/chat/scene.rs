@@ -194,7 +194,7 @@ impl Rows for Scene<'_> {
         let id = ui.scope_id().with("body");
         match &laid.body {
             Body::Message(message) => message.show(ui, body, id, item, self),
-            Body::Wire(line) => line.show(ui, body, id, self),
+            Body::Wire(line) => line.show(ui, body, id, item, self),
             Body::Line(line) => line.show(ui, body, id, self),
         }
     }

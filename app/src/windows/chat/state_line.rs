@@ -26,7 +26,13 @@ pub(super) fn show(ui: &Ui, view: &ChatView<'_>) {
     let (dot, word, ink) = state(view);
     ui.painter()
         .add(dot.shape(pos2(rect.left() + 18.0, middle), palette));
-    let right = right_words(view);
+    // The address matters more than what the band says too.
+    let room = rect.width() >= super::NARROW || *view.model.link() == LinkState::Online;
+    let right = if room {
+        right_words(view)
+    } else {
+        String::new()
+    };
     let right = one_line(ui, &right, Type::MonoSmall, palette.weak, f32::INFINITY);
     let end = rect.right() - 14.0 - right.size().x;
     let mut spoken = vec![word.clone()];
@@ -53,7 +59,9 @@ pub(super) fn show(ui: &Ui, view: &ChatView<'_>) {
         }
         spoken.push(fact);
     }
-    spoken.push(right.text().to_owned());
+    if !right.text().is_empty() {
+        spoken.push(right.text().to_owned());
+    }
     paint_left(ui, end, middle, Arc::clone(&right));
     let name = spoken.join(", ");
     let name = texts.with("chat-state-line", &[("state", name.into())]);

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use egui::{Galley, Id, Rect, Ui, Vec2, pos2};
 
 use super::action::ChatAction;
+use super::delivery::Failure;
 use super::message::PADDING;
 use super::paint::{named, one_line, paint_left};
 use super::rich_text::{Looks, RichText};
 use super::scene::Scene;
-use super::words;
 use crate::look::icons::{self, Icon};
 use crate::look::tokens::space;
 use crate::look::{Type, palette};
@@ -25,6 +25,7 @@ pub(super) struct LaidWireLine {
     own: bool,
     text: RichText,
     state: Option<(Arc<Galley>, String)>,
+    failure: Option<Failure>,
     name: String,
 }
 
@@ -34,10 +35,19 @@ impl LaidWireLine {
         let message = item.message();
         let own = message.is_some();
         let text = item.text().unwrap_or_default();
+        let failure = message.and_then(|message| match &message.delivery {
+            DeliveryState::Failed(reason) => {
+                let room = row_width - TEXT - PADDING;
+                Some(Failure::new(ui, reason, scene, room, palette))
+            }
+            _ => None,
+        });
         let state = message.map(|message| {
-            let failed = matches!(message.delivery, DeliveryState::Failed(_));
             let words = state_words(scene, &message.delivery, message.local == Some(GREETING));
-            let colour = if failed { palette.danger } else { palette.weak };
+            let colour = match failure {
+                Some(_) => palette.danger,
+                None => palette.weak,
+            };
             (
                 one_line(ui, &words, Type::Small, colour, row_width / 2.0),
                 words,
@@ -67,16 +77,21 @@ impl LaidWireLine {
             own,
             text: RichText::lay_out(ui, text, looks, palette),
             state,
+            failure,
             name: format!("{author}: {text}"),
         }
     }
 
     pub(super) fn height(&self) -> f32 {
-        2.0 * space::S4 + self.text.height()
+        let failure = self.failure.as_ref().map_or(0.0, Failure::height);
+        2.0 * space::S4 + self.text.height() + failure
     }
 
-    pub(super) fn show(&self, ui: &Ui, rect: Rect, id: Id, scene: &mut Scene<'_>) {
+    pub(super) fn show(&self, ui: &Ui, rect: Rect, id: Id, item: &Item, scene: &mut Scene<'_>) {
         let palette = palette(ui);
+        if self.failure.is_some() {
+            ui.painter().rect_filled(rect, 0, palette.alarm);
+        }
         let y = rect.top() + space::S4 + Type::Mono.line() / 2.0;
         paint_left(ui, rect.left() + PADDING, y, Arc::clone(&self.time));
         let arrow = Rect::from_center_size(pos2(rect.left() + ARROW, y), Vec2::splat(14.0));
@@ -96,6 +111,10 @@ impl LaidWireLine {
             let place = Rect::from_min_max(pos2(x, y - 9.0), pos2(end, y + 9.0));
             named(ui, place, id.with("state"), name, word.elided);
         }
+        if let Some(failure) = &self.failure {
+            let below = at + Vec2::new(0.0, self.text.height());
+            failure.show(ui, below, id, item, scene, palette);
+        }
     }
 }
 
@@ -107,6 +126,6 @@ fn state_words(scene: &Scene<'_>, state: &DeliveryState, greeting: bool) -> Stri
         DeliveryState::Sent if greeting => texts.get("chat-state-sent-by-itself"),
         DeliveryState::Sent => texts.get("chat-state-sent"),
         DeliveryState::Confirmed => texts.get("chat-state-confirmed"),
-        DeliveryState::Failed(reason) => words::failure(reason, texts),
+        DeliveryState::Failed(_) => texts.get("chat-state-failed"),
     }
 }

@@ -7,8 +7,11 @@ use tertulia_protocol::{LeaveReason, Limits, Name, UnixMillis};
 use crate::clock::Clock;
 use crate::connection::{ArrivalKind, EndReason, FailReason, Loss};
 use crate::models::chat::{Crowd, Notice, Passage, TypedProblem};
-use crate::sentences::{clean, connect_error};
+use crate::sentences::clean;
 use crate::texts::Texts;
+use crate::windows::connect::explain;
+
+use super::ending::Ending;
 
 /// So many names are written in one line; the others are counted.
 const NAMES: usize = 6;
@@ -32,6 +35,10 @@ pub(super) fn failure(reason: &FailReason, texts: &Texts) -> String {
         FailReason::ExitWord => texts.get("chat-fail-exit-word"),
         FailReason::NotSent => texts.get("chat-fail-not-sent"),
         FailReason::Unconfirmed => texts.get("chat-fail-unconfirmed"),
+        FailReason::PartlySent { sent, lines } => texts.with(
+            "chat-fail-partly-sent",
+            &[("sent", (*sent).into()), ("lines", (*lines).into())],
+        ),
     }
 }
 
@@ -46,21 +53,10 @@ pub(super) fn loss(loss: &Loss, texts: &Texts) -> String {
         ),
         Loss::Broken { .. } => texts.get("chat-lost-broken"),
         Loss::Garbled => texts.get("chat-lost-garbled"),
-        Loss::NotReached(error) => connect_error(error, texts),
-    }
-}
-
-/// Why the connection is over.
-pub(super) fn end(reason: &EndReason, texts: &Texts) -> String {
-    match reason {
-        EndReason::Left => texts.get("chat-ended-left"),
-        EndReason::Failed(error) => connect_error(error, texts),
-        EndReason::Dismissed(goodbye) => texts.with(
-            "chat-ended-dismissed",
-            &[("why", clean(&goodbye.message).into())],
-        ),
-        EndReason::ForeignClosed => texts.get("chat-ended-foreign-closed"),
-        EndReason::ForeignBroken { .. } => texts.get("chat-ended-foreign-broken"),
+        Loss::NotReached(error) => {
+            let explained = explain(error, texts);
+            super::ending::explained(&explained.title(), &explained.advice)
+        }
     }
 }
 
@@ -78,6 +74,9 @@ pub(super) fn problem(problem: &TypedProblem, texts: &Texts) -> String {
             texts.with("chat-problem-nobody", &[("name", clean(name).into())])
         }
         TypedProblem::TooLong { over } => texts.with("chat-too-many", &[("over", (*over).into())]),
+        TypedProblem::TooManyLines { over } => {
+            texts.with("chat-too-many-lines", &[("over", (*over).into())])
+        }
         TypedProblem::NoActionHere => texts.get("chat-problem-no-action"),
         TypedProblem::Ended => texts.get("chat-send-ended"),
     }
@@ -115,7 +114,9 @@ pub(super) fn notice(notice: &Notice, time: UnixMillis, clock: &Clock, texts: &T
             "chat-server-error",
             &[("words", clean(&error.message).into())],
         ),
-        Notice::Ended(reason) => timed(end(reason, texts)),
+        // The server's own words say it all.
+        Notice::Ended(EndReason::Dismissed(goodbye)) => timed(clean(&goodbye.message)),
+        Notice::Ended(reason) => timed(Ending::of(reason, texts).sentence()),
     }
 }
 

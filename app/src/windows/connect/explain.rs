@@ -8,18 +8,29 @@ use super::{ConnectAction, ConnectView};
 use crate::connection::ConnectError;
 use crate::look::widgets::{Alarm, Button, link};
 use crate::look::{Ink, Type, text};
-use crate::models::connecting::{Attempt, ConnectField};
+use crate::models::connecting::Attempt;
 use crate::sentences::clean;
 use crate::texts::Texts;
 use tertulia_protocol::RefusalReason;
 
-/// One failure in the words of the page.
-struct Explained {
+/// One failure in the words of the windows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explained {
+    /// What happened; a space follows when an address does.
     title: String,
     /// Stands after the title.
     address: String,
-    advice: String,
+    /// What to do.
+    pub advice: String,
     detail: String,
+}
+
+impl Explained {
+    /// What happened, with the address.
+    #[must_use]
+    pub fn title(&self) -> String {
+        format!("{}{}", self.title, self.address)
+    }
 }
 
 /// Draws the last attempt's failure, if it failed.
@@ -28,7 +39,7 @@ pub(super) fn show(ui: &mut Ui, view: &ConnectView<'_>, actions: &mut Vec<Connec
         return;
     };
     let texts = view.texts;
-    let explained = explain(error, view.form.text(ConnectField::Port), texts);
+    let explained = explain(error, texts);
     let time = view.clock.precise(*at);
     let time = time.split('.').next().unwrap_or_default().to_owned();
     let detail = texts.with(
@@ -52,10 +63,7 @@ pub(super) fn show(ui: &mut Ui, view: &ConnectView<'_>, actions: &mut Vec<Connec
             }
         } else {
             if link(ui, &texts.get("connect-copy"), Type::Control).clicked() {
-                let whole = format!(
-                    "{} {}\n{}\n{detail}",
-                    explained.title, explained.address, explained.advice
-                );
+                let whole = format!("{}\n{}\n{detail}", explained.title(), explained.advice);
                 actions.push(ConnectAction::Copy(whole));
             }
             text::label(ui, &detail, Type::Control, Ink::Weak);
@@ -72,7 +80,9 @@ fn duration(after: Duration) -> String {
     }
 }
 
-fn explain(error: &ConnectError, port: &str, texts: &Texts) -> Explained {
+/// What happened, and what to do about it.
+#[must_use]
+pub fn explain(error: &ConnectError, texts: &Texts) -> Explained {
     let get = |key: &str| texts.get(key);
     let detail = |error: &ConnectError| clean(&error.to_string());
     let (title, address, advice) = match error {
@@ -84,7 +94,10 @@ fn explain(error: &ConnectError, port: &str, texts: &Texts) -> Explained {
         ConnectError::Refused { address } => (
             get("connect-fail-refused"),
             address.to_string(),
-            texts.with("connect-fail-refused-how", &[("port", clean(port).into())]),
+            texts.with(
+                "connect-fail-refused-how",
+                &[("port", address.port().to_string().into())],
+            ),
         ),
         ConnectError::NoRoute { address } => (
             get("connect-fail-route"),

@@ -9,6 +9,8 @@ use egui::{
     Align, CentralPanel, Frame, Key, Layout, Panel, Popup, Rect, ScrollArea, Ui, UiBuilder, vec2,
 };
 
+pub use explain::{Explained, explain};
+
 use super::menus;
 use super::preferences::{self, PreferenceAction, Preferences};
 use super::profiles::ProfileAction;

@@ -2,6 +2,7 @@
 
 mod link;
 mod messages;
+mod pasting;
 mod people;
 
 use tertulia_protocol::{

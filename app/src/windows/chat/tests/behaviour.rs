@@ -308,3 +308,32 @@ fn a_link_is_opened_and_the_menu_disconnects() {
     harness.run_steps(3);
     assert!(did(&harness, |action| *action == ChatAction::Disconnect));
 }
+
+#[test]
+fn a_used_tick_fades_for_its_second_and_then_nothing_is_drawn_any_more() {
+    let mut room = Room::new(Language::En);
+    let allowance = |left| {
+        let limit = 5;
+        ConnectionEvent::Allowance(Some(crate::connection::Allowance { left, limit }))
+    };
+    room.tell(allowance(5));
+    room.tell(allowance(4));
+    let mut harness = wide(room);
+    // The caret blinks where the keyboard is.
+    harness.get_by_label("More").focus();
+    harness.run_steps(20);
+    let waits = |harness: &Harness<'_, Room>| {
+        harness
+            .output()
+            .viewport_output
+            .values()
+            .next()
+            .unwrap()
+            .repaint_delay
+    };
+    assert!(waits(&harness) <= std::time::Duration::from_millis(33));
+    let room = harness.state_mut();
+    room.now = room.now.later(std::time::Duration::from_secs(1));
+    harness.run_steps(4);
+    assert!(waits(&harness) > std::time::Duration::from_secs(3_600));
+}

@@ -6,8 +6,10 @@ use egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::Queryable as _;
 
 use super::room::Room;
+use crate::profiles::WindowSettings;
 use crate::texts::Language;
 use crate::windows::chat::ChatAction;
+use crate::windows::preferences::Preferences;
 
 fn large(count: usize) -> Room {
     let mut room = Room::new(Language::En);
@@ -72,6 +74,7 @@ fn frame_times_with_a_hundred_thousand_messages() {
     let mut room = large(100_000);
     let texts = room.texts.clone();
     let clock = crate::clock::Clock::utc();
+    let preferences = Preferences::new(WindowSettings::default(), None, None);
     let ctx = egui::Context::default();
     crate::look::install(&ctx);
     let frame = |room: &mut Room| {
@@ -88,6 +91,7 @@ fn frame_times_with_a_hundred_thousand_messages() {
                 model: &room.model,
                 texts: &texts,
                 clock: &clock,
+                preferences: &preferences,
                 now: room.now,
             };
             room.page.ui(ui, &view);

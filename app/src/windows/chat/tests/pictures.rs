@@ -4,18 +4,62 @@
 
 use std::time::Duration;
 
-use egui::{Theme, Vec2, vec2};
-use tertulia_protocol::{RefusalReason, Refused};
+use egui::{Event, Theme, Vec2, vec2};
+use egui_kittest::{Harness, SnapshotResults};
+use tertulia_protocol::{Goodbye, GoodbyeReason, RefusalReason, Refused};
 
 use super::room::Room;
-use crate::connection::{ConnectionEvent, Delivery, FailReason, ForeignLine, Loss, ServerKind};
+use crate::connection::{
+    ConnectionEvent, Delivery, EndReason, Ended, FailReason, ForeignEnding, ForeignLine,
+    LineEnding, Loss, ServerKind,
+};
 use crate::models::chat::ConversationId;
 use crate::texts::Language;
 
 fn picture(room: Room, size: Vec2, scale: f32, name: &str) {
+    let mut harness = drawn(room, size, scale);
+    harness.snapshot(format!("chat/{name}"));
+}
+
+fn drawn(room: Room, size: Vec2, scale: f32) -> Harness<'static, Room> {
     let mut harness = room.window(size, scale);
     harness.run_steps(20);
-    harness.snapshot(format!("chat/{name}"));
+    harness
+}
+
+/// Dark English wide, light Spanish as narrow as a window may be, and everything twice as large.
+fn pictures(
+    name: &str,
+    wide: Vec2,
+    room: impl Fn(Language) -> Room,
+    act: impl Fn(&mut Harness<'static, Room>),
+) {
+    let mut results = SnapshotResults::new();
+    for (way, language, theme, size, scale) in [
+        ("dark-en", Language::En, Theme::Dark, wide, 1.0),
+        (
+            "light-es",
+            Language::Es,
+            Theme::Light,
+            vec2(360.0, 480.0),
+            1.0,
+        ),
+        (
+            "double",
+            Language::En,
+            Theme::Light,
+            vec2(640.0, 480.0),
+            2.0,
+        ),
+    ] {
+        let mut room = room(language);
+        room.theme = theme;
+        let mut harness = drawn(room, size, scale);
+        act(&mut harness);
+        harness.run_steps(20);
+        harness.snapshot(format!("chat/{name}-{way}"));
+        results.extend_harness(&mut harness);
+    }
 }
 
 /// The conversation of the design's pictures.
@@ -27,13 +71,7 @@ fn classroom(language: Language) -> Room {
     room.at(10, 37);
     room.comes(7, "Pablo");
     room.says_to_me(7, "Pablo", say("later", "luego"));
-    room.tell(ConnectionEvent::Left(tertulia_protocol::Left {
-        people: vec![tertulia_protocol::Departure {
-            id: tertulia_protocol::PersonId(7),
-            name: super::room::name("Pablo"),
-            reason: tertulia_protocol::LeaveReason::Quit,
-        }],
-    }));
+    room.goes(7, "Pablo");
     let marta = room
         .model
         .open_direct(tertulia_protocol::PersonId(3))
@@ -166,39 +204,54 @@ fn pictures_at_twice_the_size() {
 }
 
 #[test]
+fn pictures_as_narrow_as_it_gets() {
+    let mut room = classroom(Language::Es);
+    room.theme = Theme::Light;
+    picture(room, vec2(360.0, 480.0), 1.0, "narrowest-light-es");
+}
+
+#[test]
 fn pictures_direct_message() {
-    let mut room = classroom(Language::En);
-    let luis = room
-        .model
-        .open_direct(tertulia_protocol::PersonId(2))
-        .unwrap();
-    let local = room.i_say("Give me a minute, then yes");
-    room.is_sent(local);
-    room.model.select(luis);
-    picture(room, vec2(1000.0, 640.0), 1.0, "direct-dark-en");
+    let room = |language| {
+        let mut room = classroom(language);
+        let luis = room.model.open_direct(tertulia_protocol::PersonId(2));
+        let local = room.i_say(match language {
+            Language::Es => "Dame un minuto y sí",
+            _ => "Give me a minute, then yes",
+        });
+        room.is_sent(local);
+        room.model.select(luis.unwrap());
+        room
+    };
+    pictures("direct", vec2(1000.0, 640.0), room, |_| {});
 }
 
 #[test]
 fn pictures_reconnecting() {
-    let mut room = classroom(Language::En);
-    room.model
-        .edit_draft(ConversationId::ROOM, "And exactly once");
-    room.tell(ConnectionEvent::Lost(Loss::Silent));
-    room.tell(ConnectionEvent::Waiting {
-        attempt: 3,
-        pause: Duration::from_secs(6),
-    });
-    room.i_say("Is anyone still here?");
-    room.model
-        .edit_draft(ConversationId::ROOM, "And exactly once");
-    room.now = room.now.later(Duration::from_secs(2));
-    picture(room, vec2(1000.0, 640.0), 1.0, "reconnecting-dark-en");
+    let room = |language| {
+        let say = |english, other| match language {
+            Language::Es => other,
+            _ => english,
+        };
+        let mut room = classroom(language);
+        room.model.edit_draft(ConversationId::ROOM, "");
+        room.tell(ConnectionEvent::Lost(Loss::Silent));
+        room.tell(ConnectionEvent::Waiting {
+            attempt: 3,
+            pause: Duration::from_secs(6),
+        });
+        room.i_say(say("Is anyone still here?", "¿Queda alguien por aquí?"));
+        let draft = say("And exactly once", "Y una sola vez");
+        room.model.edit_draft(ConversationId::ROOM, draft);
+        room.now = room.now.later(Duration::from_secs(2));
+        room
+    };
+    pictures("reconnecting", vec2(1000.0, 640.0), room, |_| {});
 }
 
-#[test]
-fn pictures_foreign_server() {
-    let mut room = Room::unconnected(Language::En);
-    room.theme = Theme::Light;
+/// At a student's server, which asks without a line break.
+fn foreign(language: Language) -> Room {
+    let mut room = Room::unconnected(language);
     room.at(11, 2);
     room.tell(ConnectionEvent::Connected {
         address: "192.168.0.58:2010".parse().unwrap(),
@@ -212,12 +265,120 @@ fn pictures_foreign_server() {
         })
     };
     room.tell(line("Hola, ¿cómo te llamas?"));
-    let local = room.i_say("Ana");
-    room.is_sent(local);
+    room.tell(ConnectionEvent::ForeignEnding(ForeignEnding {
+        chosen: LineEnding::Auto,
+        used: LineEnding::None,
+    }));
+    room.tell(ConnectionEvent::NameSent {
+        name: "Ana".to_owned(),
+    });
     room.tell(line("Bienvenida Ana. Para salir escribe salir"));
     room.now = room.now.later(Duration::from_secs(21));
     let local = room.i_say("¿Hay alguien más?");
     room.is_sent(local);
+    room.tell(line("Mensaje recibido"));
+    room.now = room.now.later(Duration::from_secs(13));
     room.tell(line("[Jon] sí, acabo de entrar"));
+    room
+}
+
+#[test]
+fn pictures_foreign_server() {
+    let mut room = foreign(Language::En);
+    room.theme = Theme::Light;
     picture(room, vec2(1000.0, 560.0), 1.0, "foreign-light-en");
+}
+
+#[test]
+fn pictures_foreign_server_every_way() {
+    pictures("foreign", vec2(1000.0, 560.0), foreign, |_| {});
+}
+
+#[test]
+fn pictures_foreign_server_that_closed() {
+    let room = |language| {
+        let mut room = foreign(language);
+        let local = room.i_say("¿Desde qué equipo?");
+        room.tell(ConnectionEvent::Message {
+            local,
+            delivery: Delivery::Failed(FailReason::NotSent),
+        });
+        room.tell(ConnectionEvent::Ended(Ended {
+            reason: EndReason::ForeignClosed,
+            resume: None,
+        }));
+        room
+    };
+    pictures("foreign-ended", vec2(1000.0, 560.0), room, |_| {});
+}
+
+#[test]
+fn pictures_after_a_kick() {
+    let room = |language| {
+        let mut room = classroom(language);
+        room.model.edit_draft(ConversationId::ROOM, "");
+        let message = match language {
+            Language::Es => "El operador te ha desconectado: demasiado ruido.",
+            _ => "The operator disconnected you: too loud.",
+        };
+        room.tell(ConnectionEvent::Ended(Ended {
+            reason: EndReason::Dismissed(Goodbye {
+                reason: GoodbyeReason::Kicked,
+                message: message.to_owned(),
+            }),
+            resume: None,
+        }));
+        room
+    };
+    pictures("ended", vec2(1000.0, 640.0), room, |_| {});
+}
+
+#[test]
+fn pictures_pasting_many_lines() {
+    let room = |language| {
+        let mut room = classroom(language);
+        room.model.edit_draft(ConversationId::ROOM, "");
+        room
+    };
+    pictures("paste", vec2(1000.0, 640.0), room, |harness| {
+        let lines = ["a line of some program"; 12].join("\n");
+        harness.event(Event::Paste(lines));
+    });
+}
+
+#[test]
+fn pictures_alone_in_a_room_where_nothing_was_said() {
+    let room = |language| {
+        let mut room = Room::new(language);
+        for (id, called) in [
+            (2, "Luis"),
+            (3, "Marta"),
+            (4, "Maximiliano Fernández-Echeverría"),
+            (5, "raspi"),
+        ] {
+            room.goes(id, called);
+        }
+        room.model.submit(ConversationId::ROOM, "/clear", room.now);
+        room
+    };
+    pictures("alone", vec2(1000.0, 640.0), room, |_| {});
+}
+
+#[test]
+fn pictures_of_texts_that_are_hard_to_lay_out() {
+    let room = |language| {
+        let mut room = Room::new(language);
+        room.at(10, 40);
+        let wide = "W".repeat(32);
+        room.comes(8, &wide);
+        room.says(8, &wide, "My name has 32 wide letters");
+        let address = format!("http://192.168.0.10:8000/{}", "a-long-path/".repeat(14));
+        room.says(2, "Luis", &address);
+        room.says(3, "Marta", &"Donaudampfschifffahrtsgesellschaft".repeat(5));
+        let lines: Vec<String> = (1..=20).map(|line| format!("line {line}")).collect();
+        room.says(5, "raspi", &lines.join("\n"));
+        room.says_to_me(8, &wide, &"W".repeat(200));
+        room
+    };
+    pictures("hard-texts", vec2(1000.0, 900.0), room, |_| {});
 }

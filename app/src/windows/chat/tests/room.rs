@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use egui::{Theme, Vec2};
 use egui_kittest::Harness;
 use tertulia_protocol::{
-    Dialect, ExitWords, Joined, Limits, Member, MessageId, Name, Operator, Person, PersonId,
-    Posted, Private, RunId, Said, UnixMillis, Welcome,
+    Departure, Dialect, ExitWords, Joined, LeaveReason, Left, Limits, Member, MessageId, Name,
+    Operator, Person, PersonId, Posted, Private, RunId, Said, UnixMillis, Welcome,
 };
 
 use crate::clock::Clock;
@@ -17,8 +17,10 @@ use crate::connection::{
 use crate::look;
 use crate::models::Moment;
 use crate::models::chat::ChatModel;
+use crate::profiles::WindowSettings;
 use crate::texts::{Language, Texts};
 use crate::windows::chat::{ChatAction, ChatPage, ChatView};
+use crate::windows::preferences::Preferences;
 
 /// Monday, 23 November 2026, 10:43 UTC.
 const NOW: u64 = 1_795_430_580_000;
@@ -177,6 +179,16 @@ impl Room {
         }));
     }
 
+    pub(super) fn goes(&mut self, id: u64, called: &str) {
+        self.tell(ConnectionEvent::Left(Left {
+            people: vec![Departure {
+                id: PersonId(id),
+                name: name(called),
+                reason: LeaveReason::Quit,
+            }],
+        }));
+    }
+
     /// We say something in the selected conversation; gives the mark.
     pub(super) fn i_say(&mut self, text: &str) -> LocalId {
         let id = self.model.selected().id();
@@ -210,6 +222,9 @@ impl Room {
             ChatAction::Submit { conversation, text } => {
                 let _ = self.model.submit(*conversation, text, self.now);
             }
+            ChatAction::SubmitLines { conversation, text } => {
+                let _ = self.model.submit_lines(*conversation, text, self.now);
+            }
             ChatAction::Select(conversation) => self.model.select(*conversation),
             ChatAction::OpenDirect(person) => {
                 let _ = self.model.open_direct(*person);
@@ -234,6 +249,7 @@ impl Room {
     /// The page in a window of that size.
     pub(super) fn window(self, size: Vec2, scale: f32) -> Harness<'static, Self> {
         let clock = Clock::utc();
+        let preferences = Preferences::new(WindowSettings::default(), None, None);
         Harness::builder()
             .with_size(size)
             .with_pixels_per_point(scale)
@@ -251,6 +267,7 @@ impl Room {
                         model: &room.model,
                         texts: &room.texts,
                         clock: &clock,
+                        preferences: &preferences,
                         now: room.now,
                     };
                     let actions = room.page.ui(&mut ui, &view);
