@@ -45,6 +45,12 @@ impl Clock {
         self.format(time, "%H:%M:%S")
     }
 
+    /// As part of a file's name: `20261123-1403`.
+    #[must_use]
+    pub fn file_name(&self, time: UnixMillis) -> String {
+        self.format(time, "%Y%m%d-%H%M")
+    }
+
     /// A number that stands for the day in this time zone; later days have higher ones.
     #[must_use]
     pub fn day(&self, time: UnixMillis) -> i64 {
@@ -107,6 +113,12 @@ mod tests {
             (clock.precise(time).as_str(), clock.short(time).as_str()),
             ("14:03:07.120", "14:03")
         );
+    }
+
+    #[test]
+    fn a_time_in_a_files_name_sorts_and_is_allowed_everywhere() {
+        let time = UnixMillis(1_795_442_580_000);
+        assert_eq!(Clock::utc().file_name(time), "20261123-1403");
     }
 
     #[test]

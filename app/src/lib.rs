@@ -27,5 +27,6 @@ mod exit;
 mod headless;
 mod program;
 mod terminal;
+mod whole_file;
 
 pub use program::run;

@@ -1,5 +1,6 @@
 //! Errors as sentences that a person can act on, in the person's language.
 
+use std::io;
 use std::path::Path;
 use std::time::Duration;
 
@@ -82,6 +83,19 @@ pub fn profile_error(error: &ProfileError, texts: &Texts) -> String {
                 ("path", shown(path).into()),
                 ("detail", source.to_string().into()),
             ],
+        ),
+    }
+}
+
+/// Why a file could not be written.
+#[must_use]
+pub fn write_error(path: &Path, error: &io::Error, texts: &Texts) -> String {
+    let path = path.display().to_string();
+    match error.kind() {
+        io::ErrorKind::AlreadyExists => texts.with("error-file-exists", &[("path", path.into())]),
+        _ => texts.with(
+            "error-file-not-writable",
+            &[("path", path.into()), ("detail", error.to_string().into())],
         ),
     }
 }

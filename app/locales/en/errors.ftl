@@ -51,3 +51,5 @@ error-profile-broken = { $path }, line { $line }, column { $column }: { $detail 
 error-profile-newer = { $path } was written by a newer Tertulia (format { $version }, this one knows { $known }); update Tertulia.
 error-profile-would-lose = { $path } has settings that this Tertulia does not know ({ $fields }); save under another name, so that they are not lost.
 error-profile-not-writable = { $path } cannot be written ({ $detail }); check the permissions and the space left.
+error-file-exists = { $path } exists already; take another name.
+error-file-not-writable = { $path } cannot be written ({ $detail }). Take a folder that exists and that you may write to.

@@ -140,6 +140,14 @@ serving-log-pause = Pause
 serving-log-go-on = Go on
 serving-log-more = More for the log
 serving-log-copy = Copy what is shown
+serving-log-export = Export the log shown
+serving-log-export-text = As text…
+serving-log-export-json = As JSON Lines…
+serving-log-export-csv = As CSV for spreadsheets…
+serving-log-exported = { $count ->
+    [one] One line written to { $file }
+   *[other] { $count } lines written to { $file }
+}
 serving-log-copy-line = Copy line
 serving-log-everybody = Show every client again
 serving-log-searching = Searching…

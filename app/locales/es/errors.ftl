@@ -51,3 +51,5 @@ error-profile-broken = { $path }, línea { $line }, columna { $column }: { $deta
 error-profile-newer = { $path } lo ha escrito una Tertulia más nueva (formato { $version }, esta conoce { $known }); actualiza Tertulia.
 error-profile-would-lose = { $path } tiene ajustes que esta Tertulia no conoce ({ $fields }); guarda con otro nombre para no perderlos.
 error-profile-not-writable = No se puede escribir { $path } ({ $detail }); comprueba los permisos y el espacio libre.
+error-file-exists = { $path } ya existe; elige otro nombre.
+error-file-not-writable = No se puede escribir { $path } ({ $detail }). Elige una carpeta que exista y en la que puedas escribir.

@@ -140,6 +140,14 @@ serving-log-pause = Pausar
 serving-log-go-on = Seguir
 serving-log-more = Más sobre el registro
 serving-log-copy = Copiar lo que se ve
+serving-log-export = Exportar lo que se ve
+serving-log-export-text = Como texto…
+serving-log-export-json = Como JSON Lines…
+serving-log-export-csv = Como CSV para hojas de cálculo…
+serving-log-exported = { $count ->
+    [one] Una línea escrita en { $file }
+   *[other] { $count } líneas escritas en { $file }
+}
 serving-log-copy-line = Copiar la línea
 serving-log-everybody = Mostrar otra vez a todos
 serving-log-searching = Buscando…

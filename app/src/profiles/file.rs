@@ -12,6 +12,7 @@ use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer};
 use serde::{Deserialize, Serialize};
 
 use super::{FormatVersion, ProfileError};
+use crate::whole_file::{WholeFile, folder_of};
 
 /// No settings file is larger; a device or a film given by mistake ends here.
 const MAX_BYTES: u64 = 1 << 20;
@@ -192,27 +193,8 @@ impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for NotingUnknown<'_, T> {
 }
 
 fn put(path: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    // In the same folder, because a file can only be renamed within one file system.
-    let mut temporary = tempfile::Builder::new()
-        .prefix(".tertulia-")
-        .suffix(".tmp")
-        .tempfile_in(folder)?;
-    temporary.write_all(bytes)?;
-    temporary.as_file().sync_all()?;
-    let persisted = if replace {
-        temporary.persist(path)
-    } else {
-        temporary.persist_noclobber(path)
-    };
-    persisted.map_err(|error| error.error)?;
-    // The new name itself is on the disk only when the folder is; systems without that say so.
-    if let Err(error) = File::open(folder).and_then(|folder| folder.sync_all()) {
-        tracing::debug!(%error, "the folder could not be synchronised");
-    }
-    Ok(())
+    fs::create_dir_all(folder_of(path))?;
+    let mut file = WholeFile::begin(path)?;
+    file.write_all(bytes)?;
+    file.finish(replace)
 }

@@ -4,6 +4,7 @@
 mod chatting;
 mod closing;
 mod joining;
+mod log_export;
 mod pages;
 mod profile_actions;
 mod serving;
@@ -200,6 +201,7 @@ impl App {
             self.book
                 .note_used(Mode::Server, settings, profile.as_ref());
         }
+        self.drain_exports();
         if let Some(picked) = self.files.poll() {
             self.picked(picked);
         }

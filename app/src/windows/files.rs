@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, TryRecvError, bounded};
 
+use crate::models::serving::ExportFormat;
 use crate::profiles::ProfileName;
 
 /// Nobody cancels a dialog faster than this: there was none.
@@ -23,6 +24,33 @@ pub enum Wish {
     Import,
     /// A file to write this profile to.
     Export(ProfileName),
+    /// A file to write a server's log to.
+    Log {
+        /// What its lines look like.
+        format: ExportFormat,
+        /// What it is called unless the person says otherwise.
+        name: String,
+    },
+}
+
+impl Wish {
+    /// What a file to be written is called unless the person says otherwise.
+    #[must_use]
+    pub fn suggested(&self) -> Option<String> {
+        match self {
+            Self::Import => None,
+            Self::Export(name) => Some(format!("{name}.ron")),
+            Self::Log { name, .. } => Some(name.clone()),
+        }
+    }
+
+    /// How the names of such files end, without the dot.
+    fn extension(&self) -> &'static str {
+        match self {
+            Self::Import | Self::Export(_) => "ron",
+            Self::Log { format, .. } => format.extension(),
+        }
+    }
 }
 
 /// The words of the system's dialog.
@@ -132,10 +160,10 @@ impl FileDialogs {
 fn system_dialog(wish: &Wish, words: &Words) -> Option<PathBuf> {
     let dialog = rfd::FileDialog::new()
         .set_title(&words.title)
-        .add_filter(&words.kind, &["ron"]);
-    match wish {
-        Wish::Import => dialog.pick_file(),
-        Wish::Export(name) => dialog.set_file_name(format!("{name}.ron")).save_file(),
+        .add_filter(&words.kind, &[wish.extension()]);
+    match wish.suggested() {
+        None => dialog.pick_file(),
+        Some(name) => dialog.set_file_name(name).save_file(),
     }
 }
 

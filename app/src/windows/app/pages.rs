@@ -94,6 +94,7 @@ impl App {
             match self.serving.apply(action, &mut self.shell) {
                 serving::Outcome::Stay => {}
                 serving::Outcome::Back => self.show(Page::Launcher),
+                serving::Outcome::AskForLogFile(format) => self.ask_for_log_file(format),
                 serving::Outcome::SaveProfile => {
                     let name = self.serving.profile.as_ref();
                     let suggested = name.map_or("", |name| name.as_str()).to_owned();

@@ -43,6 +43,9 @@ impl App {
                 Err(error) => self.failed(&error),
             },
             ProfileAction::Files(wish) => self.ask_for_file(wish),
+            ProfileAction::Typed(Wish::Log { format, .. }, path) => {
+                self.serving.export_log(format, path, false, &self.shell);
+            }
             ProfileAction::Typed(wish, path) => self.file_chosen(wish, &path, true),
             ProfileAction::GiveUp { type_it } => {
                 let wish = self.files.give_up();
@@ -76,6 +79,10 @@ impl App {
     /// The system's dialog answered, or cannot.
     pub(super) fn picked(&mut self, picked: Picked) {
         match picked {
+            // The system's dialog has asked whether to replace what stands there.
+            Picked::File(Wish::Log { format, .. }, path) => {
+                self.serving.export_log(format, path, true, &self.shell);
+            }
             Picked::File(wish, path) => self.file_chosen(wish, &path, false),
             Picked::TypeIt(wish) => self.dialogs.ask_path(wish, None),
             Picked::Cancelled => {}
@@ -115,12 +122,13 @@ impl App {
         }
     }
 
-    fn ask_for_file(&mut self, wish: Wish) {
-        let title = match &wish {
-            Wish::Import => self.shell.texts.get("files-import"),
-            Wish::Export(_) => self.shell.texts.get("files-export"),
+    pub(super) fn ask_for_file(&mut self, wish: Wish) {
+        let texts = &self.shell.texts;
+        let (title, kind) = match &wish {
+            Wish::Import => (texts.get("files-import"), texts.get("files-kind")),
+            Wish::Export(_) => (texts.get("files-export"), texts.get("files-kind")),
+            Wish::Log { .. } => (texts.get("files-log"), texts.get("serving-log")),
         };
-        let kind = self.shell.texts.get("files-kind");
         let ctx = self.shell.ctx.clone();
         let words = Words { title, kind };
         self.files.ask(wish, words, move || ctx.request_repaint());
@@ -147,6 +155,8 @@ impl App {
                 }
                 Err(error) => error,
             },
+            // Written in the background; what comes of it is told later.
+            Wish::Log { .. } => return,
         };
         if typed {
             let sentence = sentences::profile_error(&problem, &self.shell.texts);

@@ -2,6 +2,7 @@
 //! and stops it without anybody waiting.
 
 use std::net::{IpAddr, TcpListener};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -10,10 +11,11 @@ use crossbeam_channel::{Receiver, Select, TryRecvError, bounded};
 use tertulia_server_core::{Command, Config, Event, Server, ServerHandle, Snapshot, StartError};
 
 use super::joining::waker;
+use super::log_export::{Exported, LogExport};
 use super::shell::{Shell, in_background};
 use crate::headless::port_owner;
 use crate::models::interfaces::{LocalAddress, local_addresses};
-use crate::models::serving::{ServerModel, StartForm};
+use crate::models::serving::{Export, ExportFormat, Scope, ServerModel, StartForm};
 use crate::profiles::{Profile, ProfileName};
 use crate::windows::server::{ServerAction, ServerPage, StartPage};
 
@@ -36,6 +38,8 @@ pub(super) enum Outcome {
     Back,
     /// Keep what stands in the form.
     SaveProfile,
+    /// Ask for a file to write the log to.
+    AskForLogFile(ExportFormat),
 }
 
 /// The form, and the server once it runs.
@@ -71,6 +75,8 @@ pub(super) struct Running {
     events: Receiver<Event>,
     snapshot: Option<Receiver<Snapshot>>,
     asked: Instant,
+    /// The files that the log is being written to.
+    exports: Vec<LogExport>,
     /// How many bytes and events the last count had: whether anything happens.
     busy: bool,
     over: Arc<AtomicBool>,
@@ -149,6 +155,38 @@ impl Serving {
         self.running.is_some()
     }
 
+    /// Begins to write what the log shows now to a file.
+    pub(super) fn export_log(
+        &mut self,
+        format: ExportFormat,
+        path: PathBuf,
+        replace: bool,
+        shell: &Shell,
+    ) {
+        if let Some(running) = &mut self.running {
+            let export = Export::new(running.model.log(), format, Scope::Shown);
+            let export = LogExport::begin(export, path, replace, shell);
+            running.exports.push(export);
+        }
+    }
+
+    /// Hands more of the log to the files that it is being written to. Gives what came of those
+    /// that are done.
+    pub(super) fn poll_exports(&mut self, shell: &Shell) -> Vec<Exported> {
+        let Some(running) = &mut self.running else {
+            return Vec::new();
+        };
+        let log = running.model.log();
+        let mut done = Vec::new();
+        running.exports.retain_mut(|export| {
+            let exported = export.advance(log, shell);
+            let goes_on = exported.is_none();
+            done.extend(exported);
+            goes_on
+        });
+        done
+    }
+
     /// Whether the server is starting at this moment.
     pub(super) fn is_starting(&self) -> bool {
         self.starting.is_some()
@@ -186,6 +224,7 @@ impl Serving {
                 self.start(shell);
             }
             ServerAction::SaveProfile => return Outcome::SaveProfile,
+            ServerAction::ExportLog(format) => return Outcome::AskForLogFile(format),
             ServerAction::Back => {
                 if self.running.is_some() && !self.is_alive() {
                     // From a server that ended, the way back is to the form it started with.
@@ -224,6 +263,7 @@ impl Running {
             handle: Some(handle),
             snapshot: None,
             asked: Instant::now() - COUNTING_IDLE,
+            exports: Vec::new(),
             busy: true,
             over,
         }

@@ -2,6 +2,7 @@
 
 mod chat;
 mod pictures;
+mod serving;
 
 use std::time::{Duration, Instant};
 

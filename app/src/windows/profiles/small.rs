@@ -72,10 +72,8 @@ pub(super) struct PathDialog {
 
 impl PathDialog {
     pub(super) fn new(wish: Wish, problem: Option<(String, String)>) -> Self {
-        let suggested = match &wish {
-            Wish::Import => String::new(),
-            Wish::Export(name) => format!("~/{name}.ron"),
-        };
+        let suggested = wish.suggested();
+        let suggested = suggested.map_or_else(String::new, |name| format!("~/{name}"));
         Self {
             wish,
             typed: problem
@@ -105,9 +103,16 @@ impl PathDialog {
                     texts.get("files-export-title"),
                     texts.get("files-export-act"),
                 ),
+                Wish::Log { .. } => (texts.get("files-log"), texts.get("files-export-act")),
             };
             text::label(ui, title, Type::Title, Ink::Strong);
-            text::label(ui, texts.get("files-no-dialog"), Type::Control, Ink::Normal);
+            if self.problem.is_none() {
+                let why = match &self.wish {
+                    Wish::Import => texts.get("files-no-dialog"),
+                    Wish::Export(_) | Wish::Log { .. } => texts.get("files-no-dialog-to"),
+                };
+                text::label(ui, why, Type::Control, Ink::Normal);
+            }
             let problem = self.problem.as_ref();
             let problem = problem.filter(|(typed, _)| *typed == self.typed);
             let problem = problem.map(|(_, problem)| problem.clone());

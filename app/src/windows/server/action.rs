@@ -6,7 +6,7 @@ use tertulia_protocol::{Language, Limits};
 use tertulia_server_core::ClientId;
 
 use crate::models::serving::{
-    Addressees, BindChoice, Column, LimitField, LogFilter, ServerModel, StartForm,
+    Addressees, BindChoice, Column, ExportFormat, LimitField, LogFilter, ServerModel, StartForm,
 };
 
 /// One wish. The pages change nothing but what they show: whoever owns the model and the server
@@ -69,6 +69,8 @@ pub enum ServerAction {
 
     // -----------------------------------------------------------------------------------------
     // Outside the window
+    /// Write what the log shows to a file, which is asked for.
+    ExportLog(ExportFormat),
     /// Put this into the clipboard.
     Copy(String),
     /// Open this address outside.

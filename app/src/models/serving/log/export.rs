@@ -6,6 +6,7 @@ use tertulia_server_core::{EventKind, Level};
 
 use super::Log;
 use super::entry::{Category, LogEntry, LogKind};
+use super::filter::LogFilter;
 
 /// What an exported line looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -19,21 +20,52 @@ pub enum ExportFormat {
     Csv,
 }
 
+impl ExportFormat {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Text, Self::JsonLines, Self::Csv];
+
+    /// How the names of such files end, without the dot.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Text => "txt",
+            Self::JsonLines => "jsonl",
+            Self::Csv => "csv",
+        }
+    }
+
+    /// What ends a line.
+    #[must_use]
+    pub fn line_end(self) -> &'static str {
+        match self {
+            Self::Text | Self::JsonLines => "\n",
+            Self::Csv => "\r\n",
+        }
+    }
+
+    /// How many lines stand before the first entry.
+    #[must_use]
+    pub fn header_lines(self) -> u64 {
+        u64::from(self == Self::Csv)
+    }
+}
+
 /// Which entries are exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scope {
     /// All that are kept.
     Everything,
-    /// Those that pass the filter.
+    /// Those that pass the filter and came before any pause.
     Shown,
 }
 
 /// An export under way. It holds no entries, so that a page can take some lines each frame while
-/// the log goes on; what comes after the beginning is left out.
+/// the log goes on; what comes after the beginning is left out, and another filter changes nothing.
 #[derive(Debug, Clone)]
 pub struct Export {
     format: ExportFormat,
-    scope: Scope,
+    /// None for everything.
+    filter: Option<LogFilter>,
     header_due: bool,
     next: u64,
     end: u64,
@@ -48,13 +80,20 @@ impl Export {
     /// Begins an export of what the log has now.
     #[must_use]
     pub fn new(log: &Log, format: ExportFormat, scope: Scope) -> Self {
+        let shown = scope == Scope::Shown;
         Self {
             format,
-            scope,
-            header_due: format == ExportFormat::Csv,
+            filter: shown.then(|| log.filter.clone()),
+            header_due: format.header_lines() > 0,
             next: log.store.first(),
-            end: log.store.next(),
+            end: log.paused.filter(|_| shown).unwrap_or(log.store.next()),
         }
+    }
+
+    /// What the lines look like.
+    #[must_use]
+    pub fn format(&self) -> ExportFormat {
+        self.format
     }
 
     /// The lines that are still to come, without line breaks. `sentence` words an entry for
@@ -86,7 +125,10 @@ impl Export {
             let entry = log.entry(self.next);
             self.next += 1;
             if let Some(entry) = entry
-                && (self.scope == Scope::Everything || log.filter().passes(entry))
+                && self
+                    .filter
+                    .as_ref()
+                    .is_none_or(|filter| filter.passes(entry))
             {
                 return Some(match self.format {
                     ExportFormat::Text => one_line(&sentence(entry)),
@@ -132,11 +174,15 @@ fn csv(entry: &LogEntry) -> String {
     cells.join(",")
 }
 
+/// What begins a formula in some spreadsheet, in the wide letters of East Asia too. A tab vanishes
+/// when a cell is read, and may hide one of the others.
+const FORMULA: [char; 9] = ['=', '+', '-', '@', '\t', '＝', '＋', '－', '＠'];
+
 /// Safe in every spreadsheet: what could begin a formula gets an apostrophe, and quotes are
 /// doubled. Line breaks become a sign, so that one entry is one line.
 fn cell(text: &str) -> String {
     let text = one_line(text);
-    let formula = text.trim_start().starts_with(['=', '+', '-', '@']);
+    let formula = text.starts_with(FORMULA) || text.trim_start().starts_with(FORMULA);
     let apostrophe = if formula { "'" } else { "" };
     if formula || text.contains(['"', ',', ';', '\'']) || text.trim() != text {
         format!("\"{apostrophe}{}\"", text.replace('"', "\"\""))

@@ -232,9 +232,34 @@ fn only_what_is_shown_is_exported_when_asked() {
 }
 
 #[test]
+fn an_export_stays_with_the_filter_and_the_pause_it_began_with() {
+    let mut log = log_of(5);
+    log.set_filter(LogFilter::default().text("m"));
+    log.set_paused(true);
+    log.push(event(said(1, "Ana", "m, but later")));
+    let mut export = Export::new(&log, ExportFormat::Text, Scope::Shown);
+    log.set_filter(LogFilter::default().text("nothing"));
+    log.set_paused(false);
+    let number = |entry: &LogEntry| entry.number.to_string();
+    let lines: Vec<String> = export.lines(&log, &number).collect();
+    assert_eq!(lines, ["0", "1", "2", "3", "4"]);
+}
+
+#[test]
 fn no_cell_of_a_spreadsheet_is_a_formula() {
     let mut log = Log::default();
-    for text in ["=1+1", "+1", "-1", "@x", "a, \"b\"\nc", " =x", "hola"] {
+    for text in [
+        "=1+1",
+        "+1",
+        "-1",
+        "@x",
+        "a, \"b\"\nc",
+        " =x",
+        "\tx",
+        "\t=x",
+        "＝1",
+        "hola",
+    ] {
         log.push(event(said(1, "Ana", text)));
     }
     let mut export = Export::new(&log, ExportFormat::Csv, Scope::Everything);
@@ -257,6 +282,9 @@ fn no_cell_of_a_spreadsheet_is_a_formula() {
             "\"'@x\"",
             "\"a, \"\"b\"\" ⏎ c\"",
             "\"' =x\"",
+            "\"'\tx\"",
+            "\"'\t=x\"",
+            "\"'＝1\"",
             "hola"
         ]
     );

@@ -7,7 +7,7 @@ use crate::look::log_shapes::LogLevel;
 use crate::look::tokens::{Type, height, space};
 use crate::look::widgets::{Chip, Field, IconButton, check};
 use crate::look::{Icon, Ink, palette, text};
-use crate::models::serving::Category;
+use crate::models::serving::{Category, ExportFormat};
 use crate::texts::Texts;
 use crate::windows::menus;
 use crate::windows::server::ServerAction;
@@ -115,6 +115,18 @@ impl LogView {
         Popup::menu(&button).show(|ui| {
             if menus::item(ui, Icon::Copy, &texts.get("serving-log-copy")).clicked() {
                 actions.push(ServerAction::Copy(self.shown_lines(view)));
+            }
+            ui.separator();
+            text::label(ui, texts.get("serving-log-export"), Type::Small, Ink::Weak);
+            for format in ExportFormat::ALL {
+                let words = match format {
+                    ExportFormat::Text => texts.get("serving-log-export-text"),
+                    ExportFormat::JsonLines => texts.get("serving-log-export-json"),
+                    ExportFormat::Csv => texts.get("serving-log-export-csv"),
+                };
+                if menus::item(ui, Icon::Export, &words).clicked() {
+                    actions.push(ServerAction::ExportLog(format));
+                }
             }
         });
     }
