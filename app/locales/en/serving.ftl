@@ -107,6 +107,7 @@ serving-lost = connection lost
 serving-clients = Clients
 serving-at-the-table = At the table
 serving-find-client = Find a client
+serving-find-end = End the search
 serving-nobody = Nobody is connected yet. Type the address on another computer.
 serving-nobody-found = No client has that in its name or address.
 serving-nameless = no name yet

@@ -107,6 +107,7 @@ serving-lost = conexión perdida
 serving-clients = Clientes
 serving-at-the-table = En la mesa
 serving-find-client = Buscar un cliente
+serving-find-end = Terminar la búsqueda
 serving-nobody = Todavía no hay nadie. Escribe la dirección en otro equipo.
 serving-nobody-found = Ningún cliente tiene eso en su nombre o su dirección.
 serving-nameless = sin nombre aún

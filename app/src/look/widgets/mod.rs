@@ -29,7 +29,7 @@ pub use control::{focus_ring, key_name, link};
 pub use dialog::{Answer, Question, dialog};
 pub use field::Field;
 pub use icon_button::IconButton;
-pub use meter::meter;
+pub use meter::{meter, meter_within};
 pub use number_field::NumberField;
 pub use rows::{ConversationRow, PeopleRow, RowSeat};
 pub use separators::{date_separator, new_separator};

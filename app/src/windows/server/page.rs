@@ -205,7 +205,8 @@ impl ServerPage {
     ) {
         let rect = self.show_operator(ui, view, rect, span, actions);
         let rows = view.model.clients().rows().max(LEAST_CLIENTS);
-        let wanted = height::COLUMN_HEADER + rows as f32 * height::TABLE_ROW + 9.0;
+        let find = self.clients.find_height(view, span);
+        let wanted = find + height::COLUMN_HEADER + rows as f32 * height::TABLE_ROW + 9.0;
         let split = rect.top() + wanted.min((0.45 * rect.height()).round());
         let mut clients = between(rect.left(), rect.top(), rect.right(), split);
         if matches!(span, Span::Middle | Span::Strip) {

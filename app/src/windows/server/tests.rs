@@ -1,5 +1,6 @@
 //! The pages, driven as a person would: by name, pointer and keyboard; and their pictures.
 
+mod clients;
 mod people;
 mod pictures;
 mod running;

@@ -5,17 +5,26 @@ use egui::{Rect, Sense, Ui, Vec2, WidgetInfo, pos2};
 use super::super::ServerAction;
 use super::super::page::{ServerView, Span};
 use super::super::paint::{between, left, line, right};
+use super::super::words;
 use crate::look::tokens::{Type, radius, space};
 use crate::look::widgets::focus_ring;
 use crate::look::{Icon, Ink, icons, palette, ring};
-use crate::models::serving::Column;
+use crate::models::serving::{Column, Rate};
 use crate::texts::Texts;
 
 const GAP: f32 = 10.0;
 /// Room at the right for a row's actions.
 const ACTIONS: f32 = 32.0;
-/// A name wants so much, and gets what is left.
-const NAME: f32 = 96.0;
+/// A name has so much at least.
+const NAME: f32 = 88.0;
+/// From here on a wider table spreads its columns rather than the names.
+const NAME_AMPLE: f32 = 260.0;
+/// The sign beside the head of the column that sorts.
+const SIGN: f32 = 16.0;
+/// A meter is still read when its drawing has become so narrow.
+const METER: f32 = 30.0;
+/// What stands between a meter's drawing and its figures.
+const METER_GAP: f32 = space::S8;
 
 /// One column.
 #[derive(Debug, Clone, Copy)]
@@ -33,10 +42,20 @@ pub(super) struct Columns {
     pub(super) places: Vec<Place>,
     /// Where a row's actions are.
     pub(super) actions: f32,
+    /// How wide the drawings of the meters are at most.
+    pub(super) meter: f32,
+}
+
+/// How wide a column has to be for all of it to be read, and how wide it would like to be.
+#[derive(Debug, Clone, Copy)]
+struct Width {
+    column: Column,
+    least: f32,
+    wanted: f32,
 }
 
 impl Columns {
-    pub(super) fn new(span: Span, rect: Rect, limit: Option<usize>) -> Self {
+    pub(super) fn new(ui: &Ui, view: &ServerView<'_>, span: Span, rect: Rect) -> Self {
         let all: &[Column] = match span {
             Span::Wide => &[
                 Column::Address,
@@ -54,56 +73,128 @@ impl Columns {
         };
         let end = rect.right() - space::S8 - ACTIONS;
         let begin = rect.left() + space::S16;
-        let mut widths: Vec<(Column, f32)> = (all.iter())
-            .map(|column| (*column, width(*column, limit)))
+        let figures = figures_width(ui, view);
+        let mut widths: Vec<Width> = (all.iter())
+            .map(|column| width(ui, view, *column, figures))
             .collect();
-        let taken =
-            |widths: &[(Column, f32)]| -> f32 { widths.iter().map(|(_, width)| width + GAP).sum() };
+        let sum = |widths: &[Width], of: fn(&Width) -> f32| -> f32 { widths.iter().map(of).sum() };
+        let spare = |widths: &[Width]| {
+            let least = sum(widths, |width| width.least + GAP);
+            end - begin - NAME - least
+        };
         // What does not fit beside a name goes, the least wanted first.
-        while widths.len() > 1 && end - begin - taken(&widths) < NAME {
+        while widths.len() > 1 && spare(&widths) < 0.0 {
             widths.remove(0);
         }
-        let name_end = (end - taken(&widths)).max(begin);
+        let mut left = spare(&widths).max(0.0);
+        let wish = sum(&widths, |width| width.wanted - width.least);
+        let share = if wish > 0.0 { (left / wish).min(1.0) } else { 0.0 };
+        left -= share * wish;
+        // The meter stays at the edge; between the others there is more air.
+        let spread = (left - (NAME_AMPLE - NAME)).max(0.0) / widths.len() as f32;
+        for width in &mut widths {
+            width.least += share * (width.wanted - width.least);
+            if width.column != Column::Rate {
+                width.least += spread;
+            }
+        }
+        Self::place(&widths, begin, end, figures)
+    }
+
+    /// Places columns of these widths, from the right; the name gets what is left.
+    fn place(widths: &[Width], begin: f32, end: f32, figures: f32) -> Self {
+        let taken: f32 = widths.iter().map(|width| width.least + GAP).sum();
+        let mut x = (end - taken).max(begin);
         let mut places = vec![Place {
             column: Column::Name,
             left: begin,
-            right: name_end,
+            right: x,
             to_right: false,
         }];
-        let mut x = name_end;
-        for (column, width) in widths {
+        let mut meter = METER;
+        for Width { column, least, .. } in widths {
             // Figures end where the meter begins: a little more air.
-            let air = if column == Column::Rate { GAP } else { 0.0 };
+            let air = if *column == Column::Rate { GAP } else { 0.0 };
+            let (left, right) = (x + GAP + air, x + GAP + least);
+            if *column == Column::Rate {
+                meter = right - left - METER_GAP - figures;
+            }
             places.push(Place {
-                column,
-                left: x + GAP + air,
-                right: x + GAP + width,
+                column: *column,
+                left,
+                right,
                 to_right: !matches!(column, Column::Address | Column::Dialect | Column::Rate),
             });
-            x += GAP + width;
+            x = right;
         }
         Self {
             places,
             actions: end + 2.0,
+            meter,
         }
     }
 }
 
-fn width(column: Column, limit: Option<usize>) -> f32 {
-    match column {
-        Column::Name => NAME,
-        Column::Address => 166.0,
-        Column::Dialect => 60.0,
-        Column::ConnectedFor => 74.0,
-        Column::IdleFor => 66.0,
-        Column::Messages => 74.0,
-        Column::BytesIn | Column::BytesOut | Column::Outbox | Column::Bytes => 96.0,
-        Column::Rate => {
-            let ticks = limit.filter(|limit| *limit <= ring::MOST_TICKS as usize);
-            let digits = limit.map_or(6, |limit| 2 * limit.to_string().len() + 1);
-            ticks.map_or(90.0, |ticks| 12.0 * ticks as f32) + 8.0 + GAP + 7.3 * digits as f32
+/// The width of the longest figures beside a meter.
+fn figures_width(ui: &Ui, view: &ServerView<'_>) -> f32 {
+    let limit = view.model.limits().rate();
+    let most = u32::try_from(limit.unwrap_or(9_999)).unwrap_or(u32::MAX);
+    let rate = Rate {
+        used: most,
+        limit: limit.map(|_| most),
+    };
+    let figures = words::figures(view.texts, rate);
+    measure(ui, &figures, Type::MonoSmall)
+}
+
+fn measure(ui: &Ui, words: &str, size: Type) -> f32 {
+    line(ui, words, size, Ink::Weak, f32::INFINITY).size().x.ceil()
+}
+
+/// `figures` is the width of the longest ones beside a meter.
+fn width(ui: &Ui, view: &ServerView<'_>, column: Column, figures: f32) -> Width {
+    let texts = view.texts;
+    let head = measure(ui, &head(texts, column), Type::Small);
+    // The longest that has to be read, and how wide the column is where there is room.
+    let (longest, wanted) = match column {
+        Column::Name => (NAME, NAME),
+        Column::Address => (
+            measure(ui, "255.255.255.255:65535", Type::MonoSmall).max(head + SIGN),
+            166.0,
+        ),
+        Column::Dialect => {
+            let words = [
+                texts.get("serving-dialect-app"),
+                texts.get("serving-dialect-plain"),
+            ];
+            let words = words.map(|words| measure(ui, &words, Type::Control));
+            (words[0].max(words[1]).max(head + SIGN), 60.0)
         }
+        Column::ConnectedFor => (measure(ui, "99:59:59", Type::MonoSmall), 74.0),
+        Column::IdleFor => (measure(ui, "59 min", Type::MonoSmall), 66.0),
+        Column::Messages => (measure(ui, "999,999", Type::MonoSmall), 74.0),
+        Column::BytesIn | Column::BytesOut | Column::Outbox | Column::Bytes => {
+            (measure(ui, "999 / 999 M", Type::MonoSmall), 96.0)
+        }
+        Column::Rate => {
+            let rest = GAP + METER_GAP + figures;
+            let drawing = meter_width(view.model.limits().rate());
+            let least = drawing.min(METER) + rest;
+            (least.max(head + GAP + SIGN), drawing + rest)
+        }
+    };
+    let least = longest.max(head);
+    Width {
+        column,
+        least,
+        wanted: wanted.max(least),
     }
+}
+
+/// How wide a meter's drawing is where there is room for it.
+fn meter_width(limit: Option<usize>) -> f32 {
+    let ticks = limit.filter(|limit| *limit <= ring::MOST_TICKS as usize);
+    ticks.map_or(90.0, |ticks| 12.0 * ticks as f32 - 3.0)
 }
 
 fn head(texts: &Texts, column: Column) -> String {
@@ -150,17 +241,18 @@ pub(super) fn show_heads(
         } else {
             Ink::Weak
         };
-        let sign = if sorted { 16.0 } else { 0.0 };
+        let sign = if sorted && !place.to_right { SIGN } else { 0.0 };
         let width = place.right - place.left - sign;
         let galley = line(ui, &words, Type::Small, ink, width);
         let y = rect.center().y;
         let after = if place.to_right {
-            right(ui, place.right - sign, y, galley);
-            place.right - sign / 2.0
+            // Over its figures whatever sorts; the sign stands in the gap.
+            right(ui, place.right, y, galley);
+            place.right + GAP / 2.0 + 1.0
         } else {
             let end = place.left + galley.size().x;
             left(ui, place.left, y, galley);
-            end + sign / 2.0 + 1.0
+            end + SIGN / 2.0 + 1.0
         };
         if sorted {
             let icon = if sorting.descending {

@@ -1,7 +1,7 @@
 //! One client's row.
 
 use egui::{
-    Color32, CornerRadius, Popup, Rect, Sense, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
+    Color32, CornerRadius, Popup, Rect, Sense, Ui, UiBuilder, Vec2, WidgetInfo, pos2,
 };
 use tertulia_protocol::Dialect;
 use tertulia_server_core::ClientSnapshot;
@@ -13,7 +13,7 @@ use super::super::{ServerAction, words};
 use super::Asked;
 use super::columns::{Columns, Place};
 use crate::look::tokens::Type;
-use crate::look::widgets::{IconButton, focus_ring, meter};
+use crate::look::widgets::{IconButton, focus_ring, meter_within};
 use crate::look::{Icon, Ink, Seat, SeatKind, palette};
 use crate::models::serving::{Addressees, Column};
 use crate::texts::Texts;
@@ -67,7 +67,7 @@ pub(super) fn show(
     };
     ui.painter().rect_filled(rect, CornerRadius::ZERO, fill);
     for place in &columns.places {
-        show_cell(ui, view, client, *place, rect.center().y);
+        show_cell(ui, view, client, *place, columns.meter, rect.center().y);
     }
     focus_ring(ui, rect.shrink(4.0), 0, &response);
     if response.clicked() {
@@ -131,7 +131,14 @@ fn show_menu(
     asked
 }
 
-fn show_cell(ui: &mut Ui, view: &ServerView<'_>, client: &ClientSnapshot, place: Place, y: f32) {
+fn show_cell(
+    ui: &mut Ui,
+    view: &ServerView<'_>,
+    client: &ClientSnapshot,
+    place: Place,
+    meter: f32,
+    y: f32,
+) {
     let texts = view.texts;
     let width = place.right - place.left;
     let figures = |ui: &Ui, words: &str| {
@@ -146,12 +153,9 @@ fn show_cell(ui: &mut Ui, view: &ServerView<'_>, client: &ClientSnapshot, place:
         Column::Name => show_name(ui, view, client, place, y),
         Column::Address => {
             let words = client.address.to_string();
-            left(
-                ui,
-                place.left,
-                y,
-                line(ui, &words, Type::MonoSmall, Ink::Strong, width),
-            );
+            let galley = line(ui, &words, Type::MonoSmall, Ink::Strong, width);
+            whole_as_tooltip(ui, ("address", client), place, y, galley.elided, words);
+            left(ui, place.left, y, galley);
         }
         Column::Dialect => {
             let words = talks(texts, client.dialect);
@@ -176,7 +180,7 @@ fn show_cell(ui: &mut Ui, view: &ServerView<'_>, client: &ClientSnapshot, place:
             let cell = between(place.left, y - 8.0, place.right + 8.0, y + 8.0);
             let mut cell = ui.new_child(UiBuilder::new().id_salt(client.client.0).max_rect(cell));
             let (figures, words) = (words::figures(texts, rate), words::used_of(texts, rate));
-            meter(&mut cell, allowance(rate), &figures, &words);
+            meter_within(&mut cell, allowance(rate), &figures, &words, meter);
         }
     }
 }
@@ -201,10 +205,26 @@ fn show_name(ui: &Ui, view: &ServerView<'_>, client: &ClientSnapshot, place: Pla
     };
     let begin = place.left + 2.0 * SEAT + 8.0;
     let galley = line(ui, &words, Type::Body, ink, place.right - begin);
-    if galley.elided {
-        let rect = Rect::from_min_size(pos2(begin, y - 11.0), vec2(place.right - begin, 22.0));
-        let id = ui.scope_id().with(("name", client.client.0));
+    let text = Place {
+        left: begin,
+        ..place
+    };
+    whole_as_tooltip(ui, ("name", client), text, y, galley.elided, words);
+    left(ui, begin, y, galley);
+}
+
+/// What does not fit is told to whoever points at it.
+fn whole_as_tooltip(
+    ui: &Ui,
+    (part, client): (&str, &ClientSnapshot),
+    place: Place,
+    y: f32,
+    elided: bool,
+    words: String,
+) {
+    if elided {
+        let rect = between(place.left, y - 11.0, place.right, y + 11.0);
+        let id = ui.scope_id().with((part, client.client.0));
         ui.interact(rect, id, Sense::hover()).on_hover_text(words);
     }
-    left(ui, begin, y, galley);
 }
