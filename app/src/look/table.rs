@@ -41,6 +41,8 @@ pub struct Sitter<'a> {
     pub selected: bool,
     /// 0 is still a chair, 1 is a seat.
     pub presence: f32,
+    /// Which of the places, from 0; none for the one after whoever comes before.
+    pub place: Option<usize>,
 }
 
 impl<'a> Sitter<'a> {
@@ -55,7 +57,15 @@ impl<'a> Sitter<'a> {
             fade: 1.0,
             selected: false,
             presence: 1.0,
+            place: None,
         }
+    }
+
+    /// At this place, whoever else sits there or not.
+    #[must_use]
+    pub fn at(mut self, place: usize) -> Self {
+        self.place = Some(place);
+        self
     }
 
     /// With a ring, and its words.
@@ -78,7 +88,7 @@ pub struct TableView<'a> {
     pub size: TableSize,
     /// The port, or in the people panel how many people there are.
     pub number: &'a str,
-    /// Who sits there, in the order of arrival.
+    /// Who sits there.
     pub sitters: &'a [Sitter<'a>],
     /// How many more could; at most 8 chairs are drawn.
     pub free: usize,
@@ -94,7 +104,10 @@ impl TableView<'_> {
     /// Where everybody is when the table is drawn in `rect`.
     #[must_use]
     pub fn layout(&self, rect: Rect) -> Layout {
-        Layout::new(self.size, rect, self.sitters.len(), self.free)
+        let taken: Vec<usize> = (self.sitters.iter().enumerate())
+            .map(|(index, sitter)| sitter.place.unwrap_or(index))
+            .collect();
+        Layout::seated(self.size, rect, &taken, self.free)
     }
 
     /// Paints the table in the middle of `rect`.

@@ -8,10 +8,16 @@ use std::f32::consts::{FRAC_PI_8, PI, TAU};
 const PLACES: usize = 8;
 /// The same in the people panel.
 const PEOPLE_PLACES: usize = 6;
-/// Up to here names are written outside the seats.
-const MOST_NAMED: usize = 8;
+/// How many places the next larger tables have. While a table is large enough nobody moves,
+/// whoever comes or goes.
+const LARGER: [usize; 2] = [16, MOST_SEATS];
 /// Up to here everyone has a seat; beyond, a dot.
 const MOST_SEATS: usize = 24;
+/// At most so many free chairs are drawn.
+const MOST_CHAIRS: usize = 8;
+/// At larger tables, the next place is so many further: it has no factor in common with their
+/// places, so that all of them are used, and a few people do not sit in a heap.
+const STRIDE: usize = 7;
 /// Dots on one ring.
 const DOTS_PER_RING: usize = 48;
 /// Room that a seat needs beside its radius: the ring and a little air.
@@ -81,9 +87,18 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Places so many people, and chairs for so many more.
+    /// Places so many people one after the other, and chairs for so many more.
     #[must_use]
     pub fn new(size: TableSize, rect: Rect, people: usize, free: usize) -> Self {
+        let taken: Vec<usize> = (0..people).collect();
+        Self::seated(size, rect, &taken, free)
+    }
+
+    /// Places people where they sit, each at one of the places from 0, and chairs for so many
+    /// more.
+    #[must_use]
+    pub fn seated(size: TableSize, rect: Rect, taken: &[usize], free: usize) -> Self {
+        let places = taken.iter().max().map_or(0, |place| place + 1);
         let (table, orbit, seat) = size.radii();
         let mut layout = Self {
             centre: rect.center(),
@@ -92,15 +107,15 @@ impl Layout {
             seat,
             seats: Vec::new(),
             chairs: Vec::new(),
-            names: size == TableSize::Large && people <= MOST_NAMED,
-            is_crowd: people > MOST_SEATS,
+            names: size == TableSize::Large && places <= PLACES,
+            is_crowd: places > MOST_SEATS,
             large_in_crowd: seat.min(11.0),
         };
         let room = rect.width().min(rect.height()) / 2.0;
         if layout.is_crowd {
-            layout.place_dots(people, room);
+            layout.place_dots(taken, places, room);
         } else {
-            layout.place_seats(size, people, free, room);
+            layout.place_seats(size, taken, places, free, room);
         }
         layout
     }
@@ -120,39 +135,49 @@ impl Layout {
             .map(|(index, _)| index)
     }
 
-    fn place_seats(&mut self, size: TableSize, people: usize, free: usize, room: f32) {
-        let chair = usize::from(free > 0);
-        let (places, angle): (usize, fn(usize, usize) -> f32) = match size {
-            TableSize::People => (PEOPLE_PLACES.max(people + chair), around),
-            _ if people < PLACES => (PLACES, at_eight),
-            _ => (people + chair, around),
+    fn place_seats(
+        &mut self,
+        size: TableSize,
+        taken: &[usize],
+        places: usize,
+        free: usize,
+        room: f32,
+    ) {
+        let (all, angle): (usize, fn(usize, usize) -> f32) = match size {
+            TableSize::People => (PEOPLE_PLACES.max(places + usize::from(free > 0)), around),
+            _ if places <= PLACES => (PLACES, at_eight),
+            _ => {
+                let larger = LARGER.into_iter().find(|larger| places <= *larger);
+                (larger.unwrap_or(places), strewn)
+            }
         };
-        if people > PLACES {
+        if places > PLACES {
             self.orbit = (room - self.seat - RING_ROOM).clamp(self.orbit, 1.4 * self.orbit);
-            let half_chord = self.orbit * (PI / places as f32).sin();
+            let half_chord = self.orbit * (PI / all as f32).sin();
             self.seat = self.seat.min((half_chord - RING_ROOM).max(4.0));
         }
         // An empty table shows its chairs in pairs, none of them straight ahead.
-        let shift = if people == 0 { FRAC_PI_8 } else { 0.0 };
-        self.seats = (0..people)
-            .map(|index| self.place(angle(index, places), self.orbit, self.seat))
+        let shift = if taken.is_empty() { FRAC_PI_8 } else { 0.0 };
+        self.seats = (taken.iter())
+            .map(|place| self.place(angle(*place, all), self.orbit, self.seat))
             .collect();
-        self.chairs = (people..places)
-            .take(free)
-            .map(|index| angle(index, places) + shift)
+        self.chairs = (0..all)
+            .filter(|place| !taken.contains(place))
+            .take(free.min(MOST_CHAIRS))
+            .map(|place| angle(place, all) + shift)
             .collect();
     }
 
-    fn place_dots(&mut self, people: usize, room: f32) {
-        let rings = people.div_ceil(DOTS_PER_RING);
+    fn place_dots(&mut self, taken: &[usize], places: usize, room: f32) {
+        let rings = places.div_ceil(DOTS_PER_RING);
         let first = 0.86 * self.orbit;
         let dot = (first * PI / DOTS_PER_RING as f32 * 0.85).min(4.0);
         let step = ((room - first - dot) / rings.max(2) as f32).clamp(dot, 3.0 * dot);
-        self.seats = (0..people)
-            .map(|index| {
-                let ring = index / DOTS_PER_RING;
+        self.seats = (taken.iter())
+            .map(|place| {
+                let ring = place / DOTS_PER_RING;
                 // Every other ring is turned by half a dot, like the rows of a theatre.
-                let along = (index % DOTS_PER_RING) as f32 + 0.5 * (ring % 2) as f32;
+                let along = (place % DOTS_PER_RING) as f32 + 0.5 * (ring % 2) as f32;
                 let angle = -PI / 4.0 - TAU * along / DOTS_PER_RING as f32;
                 self.place(angle, first + step * ring as f32, dot)
             })
@@ -177,4 +202,9 @@ fn at_eight(index: usize, _: usize) -> f32 {
 /// Even places against the clock, from half past one or a little above.
 fn around(index: usize, places: usize) -> f32 {
     -TAU / 12.0 - TAU * index as f32 / places as f32
+}
+
+/// Places of a larger table, each far from the one before.
+fn strewn(index: usize, places: usize) -> f32 {
+    around(index * STRIDE % places, places)
 }

@@ -53,6 +53,54 @@ fn nobody_moves_while_the_first_eight_places_fill() {
 }
 
 #[test]
+fn a_seat_stays_where_it_is_while_others_leave_and_come() {
+    for size in [TableSize::Large, TableSize::Compact] {
+        for places in [8, 16, 24, 48, 256] {
+            let all: Vec<usize> = (0..places).collect();
+            let full = Layout::seated(size, rect(336.0), &all, 0);
+            // Every third is gone, and the last one holds the table open.
+            let some: Vec<usize> = (0..places)
+                .filter(|place| place % 3 != 1 || place + 1 == places)
+                .collect();
+            let thinned = Layout::seated(size, rect(336.0), &some, 256);
+            for (place, seat) in some.iter().zip(&thinned.seats) {
+                assert_eq!(
+                    *seat, full.seats[*place],
+                    "{size:?}, place {place} of {places}"
+                );
+            }
+            assert!(thinned.chairs.len() <= 8);
+            let chairs = if thinned.is_crowd {
+                0
+            } else {
+                (places - some.len()).min(8)
+            };
+            assert_eq!(thinned.chairs.len(), chairs);
+        }
+    }
+}
+
+#[test]
+fn nobody_moves_while_a_larger_table_fills_and_nobody_sits_in_a_heap() {
+    for (first, last) in [(9, 16), (17, 24)] {
+        let of = |people| Layout::new(TableSize::Large, rect(336.0), people, 9).seats;
+        for people in first..last {
+            assert_eq!(of(people)[..], of(people + 1)[..people]);
+        }
+        let mut angles: Vec<f32> = of(first).iter().map(|place| place.angle).collect();
+        let turn = 2.0 * PI;
+        angles
+            .iter_mut()
+            .for_each(|angle| *angle = angle.rem_euclid(turn));
+        angles.sort_by(f32::total_cmp);
+        let around = angles[0] + turn - angles[angles.len() - 1];
+        let gaps = angles.windows(2).map(|pair| pair[1] - pair[0]);
+        let widest = gaps.fold(around, f32::max);
+        assert!(widest < turn / 4.0, "{first} people leave {widest} empty");
+    }
+}
+
+#[test]
 fn seats_never_overlap_up_to_twenty_four() {
     for size in [TableSize::Large, TableSize::Compact, TableSize::People] {
         for people in 2..=24 {

@@ -35,7 +35,9 @@ pub fn meter_within(
     };
     let words = one_line(ui, figures, Type::MonoSmall, colour, f32::INFINITY);
     let boxes = |ticks: u32| ticks as f32 * (BOX_WIDTH + GAP) - GAP;
-    let ticks = allowance.ticks().filter(|ticks| boxes(*ticks) <= room + 0.5);
+    let ticks = allowance
+        .ticks()
+        .filter(|ticks| boxes(*ticks) <= room + 0.5);
     let drawing = ticks.map_or(BAR_WIDTH.min(room.floor()).max(0.0), boxes);
     let size = vec2(drawing + space::S8 + words.size().x, words.size().y);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());

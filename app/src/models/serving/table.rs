@@ -1,8 +1,11 @@
 //! The round table: who sits where, and who speaks.
 //!
-//! A client keeps its place as long as it is here; a newcomer takes the first free one. Places are
-//! given by events, at once, and set right by snapshots, which never miss anything.
+//! A client keeps its place as long as it is here, whoever else leaves; a newcomer takes the first
+//! free one. Only when so many have left that the others fit at a smaller table do those move whose
+//! place that one does not have. Places are given by events, at once, and set right by snapshots,
+//! which never miss anything.
 
+use std::collections::HashMap;
 use std::time::Instant;
 
 use tertulia_protocol::{Dialect, Limits, Name};
@@ -13,6 +16,9 @@ use super::clients::Rate;
 /// A snapshot may be older than the last events, so that a seat goes only when so many in a row
 /// do not have it.
 const MISSED: u8 = 2;
+
+/// How many places the tables have at which everybody has a seat; beyond, people stand in rings.
+const TABLES: [usize; 3] = [8, 16, 24];
 
 /// One seat that is taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,21 +129,32 @@ impl Table {
         for seat in &mut self.seats {
             seat.missed = seat.missed.saturating_add(1);
         }
+        let known: HashMap<ClientId, usize> = (self.seats.iter().enumerate())
+            .map(|(index, seat)| (seat.client, index))
+            .collect();
+        let mut newcomers = Vec::new();
         for client in &snapshot.clients {
-            let (Some(name), Some(dialect)) = (&client.name, client.dialect) else {
-                continue;
-            };
-            if self.seat(client.client).is_none() {
-                self.sit(client.client, name, dialect);
-            }
             let rate = Rate::new(client.rate_used, self.limits);
-            if let Some(seat) = self.seat_mut(client.client) {
-                seat.rate = rate;
-                seat.missed = 0;
+            let seat = known.get(&client.client);
+            match seat.and_then(|index| self.seats.get_mut(*index)) {
+                Some(seat) => {
+                    seat.rate = rate;
+                    seat.missed = 0;
+                }
+                None => newcomers.push((client, rate)),
+            }
+        }
+        for (client, rate) in newcomers {
+            if let (Some(name), Some(dialect)) = (&client.name, client.dialect) {
+                self.sit(client.client, name, dialect);
+                if let Some(seat) = self.seat_mut(client.client) {
+                    seat.rate = rate;
+                }
             }
         }
         // Who is lost has no connection, and thus no row.
         self.seats.retain(|seat| seat.lost || seat.missed < MISSED);
+        self.close_up();
     }
 
     fn sit(&mut self, client: ClientId, name: &Name, dialect: Dialect) {
@@ -159,13 +176,7 @@ impl Table {
             };
             return;
         }
-        // Seats are kept by place, so the first gap is the first free place.
-        let place = self
-            .seats
-            .iter()
-            .enumerate()
-            .find(|(index, seat)| seat.place != *index)
-            .map_or(self.seats.len(), |(index, _)| index);
+        let place = self.first_free();
         let seat = Seat {
             client,
             place,
@@ -184,6 +195,28 @@ impl Table {
             let by_name = seat.lost && who.name.as_ref() == Some(&seat.name);
             seat.client != who.client && !by_name
         });
+        self.close_up();
+    }
+
+    /// Moves to the smallest table at which everybody fits. Whoever has a place there keeps it.
+    fn close_up(&mut self) {
+        let people = self.seats.len();
+        let Some(table) = TABLES.into_iter().find(|table| people <= *table) else {
+            return;
+        };
+        // Seats are kept by place.
+        let keep = self.seats.partition_point(|seat| seat.place < table);
+        for mut seat in self.seats.split_off(keep) {
+            seat.place = self.first_free();
+            self.seats.insert(seat.place, seat);
+        }
+    }
+
+    fn first_free(&self) -> usize {
+        // Seats are kept by place, so the first gap is the first free place.
+        let mut places = self.seats.iter().enumerate();
+        let gap = places.find(|(index, seat)| seat.place != *index);
+        gap.map_or(self.seats.len(), |(index, _)| index)
     }
 
     fn seat_mut(&mut self, client: ClientId) -> Option<&mut Seat> {

@@ -104,6 +104,39 @@ fn everybody_keeps_their_place_and_a_newcomer_takes_the_first_free_one() {
 }
 
 #[test]
+fn whoever_stays_moves_only_to_a_smaller_table_at_which_all_the_others_fit() {
+    let mut model = model();
+    let names: Vec<String> = (0..30).map(|number| format!("guest{number}")).collect();
+    for (client, name) in names.iter().enumerate() {
+        happen(&mut model, joined(client as u64, name));
+    }
+    let place = |model: &ServerModel, client: u64| {
+        model.table().seat(ClientId(client)).map(|seat| seat.place)
+    };
+    // In the order in which they came, so that gaps open at the front.
+    for gone in 0..28_u64 {
+        let before: Vec<_> = (0..30).map(|client| place(&model, client)).collect();
+        happen(&mut model, left(gone, &names[gone as usize]));
+        let people = model.table().seats().len();
+        for client in gone + 1..30 {
+            let (was, is) = (before[client as usize].unwrap(), place(&model, client));
+            let table = [8, 16, 24].into_iter().find(|table| people <= *table);
+            if table.is_none_or(|table| was < table) {
+                assert_eq!(is, Some(was), "{people} people");
+            } else {
+                assert!(is < table, "{people} people fit at a smaller table");
+            }
+        }
+        let mut taken: Vec<_> = places(&model).into_iter().map(|(place, _)| place).collect();
+        assert!(taken.is_sorted());
+        taken.dedup();
+        assert_eq!(taken.len(), people, "one seat each");
+    }
+    assert_eq!(model.table().seats().len(), 2);
+    assert!(model.table().places() <= 8);
+}
+
+#[test]
 fn whoever_vanished_keeps_the_seat_and_comes_back_to_it() {
     let mut model = model();
     happen(&mut model, joined(1, "Ana"));

@@ -84,7 +84,7 @@ impl Seats {
             size,
             number: &number,
             sitters: &sitters,
-            free: table.free().unwrap_or(8).min(8),
+            free: table.free().unwrap_or(usize::MAX),
             tail: None,
             speaker: None,
             surface: palette.background,
@@ -126,6 +126,7 @@ impl Seats {
         let drawn = Seat::new(palette, seat.name.as_str(), shape);
         let mut sitter =
             Sitter::new(drawn, seat.name.as_str()).with_allowance(allowance(seat.rate), count);
+        sitter = sitter.at(seat.place);
         sitter.selected = view.model.clients().selected().contains(&seat.client);
         sitter.presence = since.map_or(1.0, |since| motion::progress(now, since, motion::SEAT));
         sitter

@@ -92,11 +92,20 @@ pub(super) fn per_second(texts: &Texts, rate: f64) -> String {
     }
 }
 
+/// A number in few letters: `999`, `9,999`, `10k`, `1M`.
+fn short(texts: &Texts, count: u32) -> String {
+    match count {
+        0..10_000 => number(texts, count.into()),
+        10_000..1_000_000 => format!("{}k", count / 1_000),
+        _ => format!("{}M", count / 1_000_000),
+    }
+}
+
 /// The meter's figures: `4/5`, or `4` without a limit.
 pub(super) fn figures(texts: &Texts, rate: Rate) -> String {
-    let used = number(texts, rate.used.into());
+    let used = short(texts, rate.used);
     match rate.limit {
-        Some(limit) => format!("{used}/{}", number(texts, limit.into())),
+        Some(limit) => format!("{used}/{}", short(texts, limit)),
         None => used,
     }
 }

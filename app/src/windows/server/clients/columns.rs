@@ -88,7 +88,11 @@ impl Columns {
         }
         let mut left = spare(&widths).max(0.0);
         let wish = sum(&widths, |width| width.wanted - width.least);
-        let share = if wish > 0.0 { (left / wish).min(1.0) } else { 0.0 };
+        let share = if wish > 0.0 {
+            (left / wish).min(1.0)
+        } else {
+            0.0
+        };
         left -= share * wish;
         // The meter stays at the edge; between the others there is more air.
         let spread = (left - (NAME_AMPLE - NAME)).max(0.0) / widths.len() as f32;
@@ -148,7 +152,10 @@ fn figures_width(ui: &Ui, view: &ServerView<'_>) -> f32 {
 }
 
 fn measure(ui: &Ui, words: &str, size: Type) -> f32 {
-    line(ui, words, size, Ink::Weak, f32::INFINITY).size().x.ceil()
+    line(ui, words, size, Ink::Weak, f32::INFINITY)
+        .size()
+        .x
+        .ceil()
 }
 
 /// `figures` is the width of the longest ones beside a meter.

@@ -1,8 +1,6 @@
 //! One client's row.
 
-use egui::{
-    Color32, CornerRadius, Popup, Rect, Sense, Ui, UiBuilder, Vec2, WidgetInfo, pos2,
-};
+use egui::{Color32, CornerRadius, Popup, Rect, Sense, Ui, UiBuilder, Vec2, WidgetInfo, pos2};
 use tertulia_protocol::Dialect;
 use tertulia_server_core::ClientSnapshot;
 
