@@ -428,6 +428,7 @@ impl eframe::App for App {
             self.new_window();
         }
         self.page_ui(ui);
+        super::preferences::settle(&self.shell.ctx);
         self.overlays();
         self.shell.note_size();
     }

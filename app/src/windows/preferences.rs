@@ -1,6 +1,6 @@
 //! Language, colours and size of the windows: chosen anywhere, in force at once, remembered.
 
-use egui::{Context, Popup, ThemePreference, Ui, Vec2, vec2};
+use egui::{Context, Id, Popup, ThemePreference, Ui, Vec2, vec2};
 
 use crate::look::text;
 use crate::look::widgets::IconButton;
@@ -148,12 +148,43 @@ impl Preferences {
     }
 }
 
+/// Where it is noted that the menu is to open.
+fn wanted() -> Id {
+    Id::unique("windows::preferences::wanted")
+}
+
+/// Opens or closes the menu of the page that is drawn next, as if its button had been pressed.
+pub fn press(ctx: &Context) {
+    ctx.data_mut(|data| data.insert_temp(wanted(), true));
+}
+
+/// The page that was drawn last has no such menu, or it was opened: nothing is wanted any more.
+pub fn settle(ctx: &Context) {
+    ctx.data_mut(|data| data.remove::<bool>(wanted()));
+}
+
 /// The button that opens all of them, for a page's header.
 pub fn menu(ui: &mut Ui, preferences: &Preferences, texts: &Texts) -> Option<PreferenceAction> {
+    menu_below(ui, preferences, texts, |_| {})
+}
+
+/// The same with something of the page's own above the choices.
+pub fn menu_below(
+    ui: &mut Ui,
+    preferences: &Preferences,
+    texts: &Texts,
+    own: impl FnOnce(&mut Ui),
+) -> Option<PreferenceAction> {
     let button = IconButton::new(Icon::Settings, &texts.get("window-settings")).show(ui);
+    if ui.data_mut(|data| data.remove_temp(wanted())) == Some(true) {
+        Popup::toggle_id(ui.ctx(), Popup::default_response_id(&button));
+        // From here the keyboard goes on into the menu.
+        button.request_focus();
+    }
     let mut chosen = None;
     Popup::menu(&button).show(|ui| {
         ui.set_min_width(200.0);
+        own(ui);
         heading(ui, &texts.get("window-language"));
         for (language, name) in LANGUAGES {
             if choice(ui, name, language == preferences.language()) {

@@ -3,13 +3,14 @@
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;
+use std::thread::Builder;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, bounded};
 use tertulia_server_core::Event;
 
 use super::App;
-use super::shell::{Shell, in_background};
+use super::shell::Shell;
 use crate::log_line::LogLines;
 use crate::look::widgets::Toast;
 use crate::models::serving::{Export, ExportFormat, Log, LogEntry, LogKind};
@@ -68,12 +69,17 @@ impl LogExport {
         let (sender, portions) = bounded(WAITING);
         let (answer, result) = bounded(1);
         let (to, ctx) = (path.clone(), shell.ctx.clone());
-        in_background("log-export", move || {
+        let unable = answer.clone();
+        let started = Builder::new().name("log-export".to_owned()).spawn(move || {
             // A window that was closed meanwhile does not listen any more.
             let _closed = answer.send(write(&to, replace, &portions));
             drop(portions);
             ctx.request_repaint();
         });
+        if let Err(error) = started {
+            // There is room for one answer, and nobody else gives one.
+            let _always_room = unable.try_send(Err(error));
+        }
         shell.ctx.request_repaint();
         Self {
             export,

@@ -14,7 +14,7 @@ use crate::windows::chat::ChatView;
 use crate::windows::connect::ConnectView;
 use crate::windows::launcher::LauncherView;
 use crate::windows::profiles::ProfilesView;
-use crate::windows::server::{ServerView, StartView};
+use crate::windows::server::{ServerAction, ServerView, StartView};
 
 impl App {
     pub(super) fn page_ui(&mut self, ui: &mut Ui) {
@@ -76,6 +76,7 @@ impl App {
                     texts,
                     clock,
                     now,
+                    preferences: &self.shell.preferences,
                 };
                 running.page.ui(ui, &view)
             }
@@ -86,11 +87,16 @@ impl App {
                     profile: self.serving.profile.as_ref().map(ProfileName::as_str),
                     starting: self.serving.is_starting(),
                     texts,
+                    preferences: &self.shell.preferences,
                 };
                 self.serving.start_page.ui(ui, &view)
             }
         };
         for action in actions {
+            if let ServerAction::Preference(choice) = action {
+                self.choose(choice);
+                continue;
+            }
             match self.serving.apply(action, &mut self.shell) {
                 serving::Outcome::Stay => {}
                 serving::Outcome::Back => self.show(Page::Launcher),

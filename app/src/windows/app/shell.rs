@@ -11,9 +11,10 @@ use crate::clock::{self, Clock};
 use crate::look::widgets::{Toast, Toasts};
 use crate::models::Moment;
 use crate::texts::Texts;
-use crate::windows::preferences::{PreferenceAction, Preferences, Role};
+use crate::windows::preferences::{self, PreferenceAction, Preferences, Role};
 
 const NEW_WINDOW: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::N);
+const PREFERENCES: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Comma);
 const FULL_SCREEN: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::F11);
 
 /// What every page shares.
@@ -130,13 +131,19 @@ impl Shell {
         }
     }
 
-    /// F11, and whether another window is wanted.
+    /// F11, the preferences, and whether another window is wanted.
     pub(super) fn shortcuts(&mut self) -> bool {
-        let (new, full, is_full) = self.ctx.input_mut(|input| {
+        let (new, choose, full, is_full) = self.ctx.input_mut(|input| {
             let new = input.consume_shortcut(&NEW_WINDOW);
+            let choose = input.consume_shortcut(&PREFERENCES);
             let full = input.consume_shortcut(&FULL_SCREEN);
-            (new, full, input.viewport().fullscreen == Some(true))
+            let is_full = input.viewport().fullscreen == Some(true);
+            (new, choose, full, is_full)
         });
+        // What a dialog asks comes first.
+        if choose && self.ctx.memory(|memory| memory.top_modal_layer().is_none()) {
+            preferences::press(&self.ctx);
+        }
         if full {
             self.ctx
                 .send_viewport_cmd(ViewportCommand::Fullscreen(!is_full));

@@ -233,6 +233,69 @@ fn the_size_of_everything_is_chosen_and_kept() {
 }
 
 #[test]
+fn the_preferences_are_within_reach_on_every_page_of_a_server() {
+    let home = Home::new();
+    let mut window = home.window(Purpose::Server(ServerArgs::default(), None));
+    press(&mut window, "Language, theme and size");
+    window.get_by_label("Español").click();
+    window.run_steps(4);
+    assert!(shows(&window, "Quién puede entrar"));
+    assert_eq!(
+        home.profiles().window_settings().unwrap().language,
+        Some(Language::Es)
+    );
+    let args = ServerArgs {
+        port: Some(0),
+        start: true,
+        ..ServerArgs::default()
+    };
+    for size in [vec2(1280.0, 800.0), vec2(360.0, 480.0)] {
+        let purpose = Purpose::Server(args.clone(), None);
+        let mut window = home.window_sized(purpose, size, 1.0);
+        until(&mut window, "the server", |window| {
+            window.state().serving.running.is_some()
+        });
+        press(&mut window, "Idioma, tema y tamaño");
+        window.get_by_label("Claro").click();
+        window.run_steps(4);
+        assert_eq!(window.ctx.theme(), egui::Theme::Light);
+        if size.x < 760.0 {
+            press(&mut window, "Idioma, tema y tamaño");
+        }
+        press(&mut window, "Límites…");
+        assert!(shows(&window, "Valen para todos desde ahora"));
+        // What a dialog asks comes first.
+        window.key_press_modifiers(egui::Modifiers::COMMAND, Key::Comma);
+        window.run_steps(4);
+        assert!(window.query_by_label("English").is_none());
+    }
+}
+
+#[test]
+fn control_and_comma_open_the_preferences_for_the_keyboard() {
+    let home = Home::new();
+    for purpose in [
+        Purpose::Launcher,
+        Purpose::Client(ClientArgs::default(), None),
+        Purpose::Server(ServerArgs::default(), None),
+    ] {
+        let mut window = home.window(purpose);
+        assert!(window.query_by_label("Español").is_none());
+        window.key_press_modifiers(egui::Modifiers::COMMAND, Key::Comma);
+        window.run_steps(4);
+        assert!(window.query_by_label("Español").is_some());
+        window.key_press_modifiers(egui::Modifiers::COMMAND, Key::Comma);
+        window.run_steps(4);
+        assert!(window.query_by_label("Español").is_none(), "again closes");
+        window.key_press_modifiers(egui::Modifiers::COMMAND, Key::Comma);
+        window.run_steps(4);
+        window.key_press(Key::Escape);
+        window.run_steps(4);
+        assert!(window.query_by_label("Español").is_none(), "Esc closes too");
+    }
+}
+
+#[test]
 fn the_launcher_leads_to_both_pages_and_back() {
     let home = Home::new();
     let mut window = home.window(Purpose::Launcher);

@@ -5,9 +5,7 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
-use egui::{
-    Align, CentralPanel, Frame, Layout, Panel, Rect, ScrollArea, Ui, UiBuilder, Vec2, vec2,
-};
+use egui::{Align, Layout, Rect, ScrollArea, Ui, UiBuilder, Vec2, vec2};
 
 use super::files::Wish;
 use super::preferences::{self, PreferenceAction, Preferences};
@@ -25,6 +23,8 @@ const CONTENT: f32 = 720.0;
 const SIDE_BY_SIDE: f32 = 600.0;
 /// Below this there is less room between things, and the art is smaller.
 const LOW: f32 = 620.0;
+/// Height of the line at the bottom.
+const FOOTER: f32 = 52.0;
 
 /// What the launcher is a function of.
 #[derive(Clone, Copy, Debug)]
@@ -65,15 +65,15 @@ impl LauncherPage {
         } else {
             40.0
         };
-        let frame = Frame::new().fill(colours.background);
-        Panel::bottom("launcher-footer")
-            .exact_size(52.0)
-            .show_separator_line(false)
-            .frame(frame)
-            .show(ui, |ui| footer(ui, side, size.x, view, &mut actions));
-        CentralPanel::default().frame(frame).show(ui, |ui| {
-            header(ui, side, size.y < LOW, view, &mut actions);
-            ScrollArea::vertical().show(ui, |ui| {
+        let page = Rect::from_min_size(ui.cursor().min, size);
+        ui.painter().rect_filled(page, 0, colours.background);
+        let low = size.y < LOW;
+        let (top, bottom) = (if low { 68.0 } else { 92.0 }, page.bottom() - FOOTER);
+        let (head, rest) = page.split_top_bottom_at_y(page.top() + top);
+        let (body, foot) = rest.split_top_bottom_at_y(bottom);
+        // In this order the keyboard goes through them: what most come for is first.
+        part(ui, "body", body, |ui| {
+            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 let width = CONTENT.min(size.x - 2.0 * side);
                 let left = ((size.x - width) / 2.0).floor();
                 let place =
@@ -82,7 +82,7 @@ impl LauncherPage {
                     ui.set_width(width);
                     ui.spacing_mut().item_spacing.y = 0.0;
                     ui.add_space(space::S4);
-                    let low = size.y < LOW || width < SIDE_BY_SIDE;
+                    let low = low || width < SIDE_BY_SIDE;
                     actions.extend(choices::show(ui, width >= SIDE_BY_SIDE, low, view.texts));
                     ui.add_space(if low { space::S16 } else { space::S24 });
                     profiles(ui, view, &mut actions);
@@ -90,20 +90,26 @@ impl LauncherPage {
                 });
             });
         });
+        part(ui, "header", head, |ui| {
+            header(ui, side, view, &mut actions)
+        });
+        part(ui, "footer", foot, |ui| {
+            footer(ui, side, size.x, view, &mut actions);
+        });
+        ui.advance_cursor_after_rect(page);
         actions
     }
 }
 
-fn header(
-    ui: &mut Ui,
-    side: f32,
-    low: bool,
-    view: &LauncherView<'_>,
-    actions: &mut Vec<LauncherAction>,
-) {
-    let tall = if low { 68.0 } else { 92.0 };
-    let size = vec2(ui.available_width(), tall);
-    let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
+/// A part of the page.
+fn part(ui: &mut Ui, name: &'static str, rect: Rect, show: impl FnOnce(&mut Ui)) {
+    let mut inner = ui.new_child(UiBuilder::new().id_salt(name).max_rect(rect));
+    inner.set_clip_rect(rect.intersect(ui.clip_rect()));
+    show(&mut inner);
+}
+
+fn header(ui: &mut Ui, side: f32, view: &LauncherView<'_>, actions: &mut Vec<LauncherAction>) {
+    let rect = ui.max_rect();
     let inner = rect.shrink2(vec2(side, 0.0));
     let across = Layout::left_to_right(Align::Center);
     let mut left = ui.new_child(UiBuilder::new().max_rect(inner).layout(across));

@@ -49,11 +49,7 @@ fn every_control_is_reached_with_tab() {
     for _ in 0..30 {
         window.key_press(Key::Tab);
         window.run_steps(1);
-        let focused = window
-            .root()
-            .children_recursive()
-            .find(egui_kittest::Node::is_focused);
-        reached.extend(focused.and_then(|node| node.accesskit_node().label()));
+        reached.extend(focused(&window));
     }
     for label in [
         "Start a server",
@@ -63,6 +59,31 @@ fn every_control_is_reached_with_tab() {
         "Theme: As the system",
     ] {
         assert!(reached.contains(label), "{label} in {reached:?}");
+    }
+}
+
+fn focused(window: &Window) -> Option<String> {
+    let mut nodes = window.root().children_recursive();
+    let node = nodes.find(egui_kittest::Node::is_focused)?;
+    node.accesskit_node().label()
+}
+
+#[test]
+fn the_keyboard_begins_at_the_two_large_choices() {
+    for (tabs, label, page) in [
+        (1, "Start a server", "Who can reach it"),
+        (2, "Join a chat", "Connect"),
+    ] {
+        let home = Home::with_profiles();
+        let mut window = home.window(Purpose::Launcher);
+        for _ in 0..tabs {
+            window.key_press(Key::Tab);
+            window.run_steps(2);
+        }
+        assert_eq!(focused(&window).as_deref(), Some(label));
+        window.key_press(Key::Enter);
+        window.run_steps(4);
+        assert!(shows(&window, page), "Enter opens {page}");
     }
 }
 

@@ -15,6 +15,8 @@ use tertulia_protocol::Limits;
 
 const LABEL: f32 = 148.0;
 const LINE: f32 = 30.0;
+/// Height of the text in a line.
+const TEXT: f32 = 20.0;
 
 /// Draws it into all the room there is.
 pub(super) fn show(
@@ -168,18 +170,29 @@ fn delete_button(ui: &mut Ui, name: &ProfileName, texts: &Texts) -> Option<Profi
     clicked.then(|| ProfileAction::AskDelete(name.clone()))
 }
 
+/// A label and its value, which goes on below where it is long.
 fn line(ui: &mut Ui, label: &str, value: &str, mono: bool) -> egui::Response {
-    ui.horizontal(|ui| {
-        ui.set_min_height(LINE);
-        ui.spacing_mut().item_spacing.x = 0.0;
-        ui.spacing_mut().interact_size.y = LINE;
-        let (rect, _) = ui.allocate_exact_size(vec2(LABEL, 20.0), egui::Sense::hover());
-        let mut left = ui.new_child(egui::UiBuilder::new().max_rect(rect));
-        text::label_truncated(&mut left, label, Type::Control, Ink::Weak);
-        let size = if mono { Type::Mono } else { Type::Control };
-        text::label_truncated(ui, value, size, Ink::Strong)
-    })
-    .inner
+    let room = ui.available_width();
+    let aside = LABEL.min((0.42 * room).round());
+    let size = if mono { Type::Mono } else { Type::Control };
+    let shown = ui.scope(|ui| {
+        ui.spacing_mut().interact_size.y = TEXT;
+        ui.add_space((LINE - TEXT) / 2.0);
+        let shown = ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = 0.0;
+            let (rect, _) = ui.allocate_exact_size(vec2(aside, TEXT), egui::Sense::hover());
+            let mut left = ui.new_child(egui::UiBuilder::new().max_rect(rect));
+            text::label_truncated(&mut left, label, Type::Control, Ink::Weak);
+            ui.vertical(|ui| {
+                ui.set_width(room - aside);
+                text::label(ui, value, size, Ink::Strong)
+            })
+            .inner
+        });
+        ui.add_space((LINE - TEXT) / 2.0);
+        shown.inner
+    });
+    shown.inner
 }
 
 /// What the profile says, as label and value, and whether the value is typed somewhere.

@@ -8,6 +8,7 @@ use tertulia_server_core::ClientId;
 use crate::models::serving::{
     Addressees, BindChoice, Column, ExportFormat, LimitField, LogFilter, ServerModel, StartForm,
 };
+use crate::windows::preferences::PreferenceAction;
 
 /// One wish. The pages change nothing but what they show: whoever owns the model and the server
 /// carries these out, in this order.
@@ -73,6 +74,8 @@ pub enum ServerAction {
     ExportLog(ExportFormat),
     /// Put this into the clipboard.
     Copy(String),
+    /// Another language, other colours, another size.
+    Preference(PreferenceAction),
     /// Open this address outside.
     OpenLink(String),
 }

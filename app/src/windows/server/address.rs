@@ -1,5 +1,7 @@
 //! What to type on other computers: a card in large windows, a strip in others.
 
+use std::net::IpAddr;
+
 use egui::{Align, Frame, Layout, Margin, Popup, Sense, Stroke, Ui, UiBuilder, Vec2};
 
 use super::ServerAction;
@@ -226,15 +228,10 @@ fn show_strip(
             .max_rect(left)
             .layout(Layout::right_to_left(Align::Center)),
     );
-    let width = {
-        let ip = first.address.ip().to_string();
-        let size = strip_size(&ip);
-        let ip = super::paint::line(ui, &ip, size, Ink::Strong, f32::INFINITY);
-        let port = ui.painter().layout_job(port_line(ui, texts, first).job());
-        ip.size().x + port.size().x + space::S12
-    };
-    let more = if further.is_empty() { 0.0 } else { 66.0 };
     let narrow = rect.width() < 520.0;
+    let whole = strip_line(ui, texts, first, narrow);
+    let width = ui.painter().layout_job(whole.job()).size().x.ceil();
+    let more = if further.is_empty() { 0.0 } else { 66.0 };
     let sign = !hint && rect.width() >= 400.0;
     let button = if narrow { 62.0 } else { 130.0 };
     let actions_width = button + more + if sign { 40.0 } else { 0.0 };
@@ -270,17 +267,11 @@ fn show_strip(
         |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             text::label_truncated(ui, lead(texts, first), Type::Small, Ink::Weak);
-            let ip = first.address.ip().to_string();
-            let line = text::Line::new(palette(ui)).add(strip_size(&ip), Ink::Strong, &ip);
-            let port = first.address.port();
-            // In the smallest windows the port must not lose its place to its word.
-            let line = if narrow {
-                line.add(Type::Mono, Ink::Strong, &format!(":{port}"))
-            } else {
-                let words = format!(" {} {port}", texts.get("serving-port-word"));
-                line.add(Type::Small, Ink::Normal, &words)
-            };
-            ui.add(egui::Label::new(line).truncate().selectable(false));
+            ui.add(
+                egui::Label::new(strip_line(ui, texts, first, narrow))
+                    .truncate()
+                    .selectable(false),
+            );
         },
     );
     if hint {
@@ -293,6 +284,26 @@ fn show_strip(
         ui.scope_builder(UiBuilder::new().max_rect(place), |ui| show_hint(ui, texts));
     }
     rect.bottom()
+}
+
+/// Address and port on one line. In the smallest windows the port must not lose its place to its
+/// word.
+fn strip_line(ui: &Ui, texts: &Texts, first: &Reachable, narrow: bool) -> text::Line<'static> {
+    let (ip, port) = (first.address.ip(), first.address.port());
+    let written = match ip {
+        IpAddr::V6(ip) if narrow => format!("[{ip}]"),
+        ip => ip.to_string(),
+    };
+    let line = text::Line::new(palette(ui)).add(strip_size(&written), Ink::Strong, &written);
+    if narrow {
+        line.add(Type::Mono, Ink::Strong, &format!(":{port}"))
+    } else {
+        let word = texts.get("serving-port-word");
+        line.gap(space::S12)
+            .add(Type::Small, Ink::Normal, &word)
+            .gap(space::S6)
+            .add(Type::Mono, Ink::Strong, &port.to_string())
+    }
 }
 
 fn strip_size(ip: &str) -> Type {

@@ -6,7 +6,7 @@ use tertulia_server_core::ClientId;
 
 use super::ServerAction;
 use super::page::ServerView;
-use super::start::show_limit;
+use super::start::{show_limit, show_limits_note};
 use crate::look::tokens::{Type, height, space, width};
 use crate::look::widgets::{Answer, Button, ButtonKind, Field, Question, dialog};
 use crate::look::{Icon, Ink, text};
@@ -168,6 +168,7 @@ fn show_limits(
                 form.leave(field);
             }
         }
+        show_limits_note(ui, texts);
         ui.add_space(space::S8);
         show_answers(
             ui,

@@ -9,9 +9,10 @@ use super::paint::{between, rule_below};
 use super::words;
 use crate::look::mark::{self, MarkColours};
 use crate::look::tokens::space;
-use crate::look::widgets::{Button, IconButton, StateDot};
+use crate::look::widgets::{Button, StateDot};
 use crate::look::{Icon, Ink, Type, palette, text};
 use crate::models::serving::ServerState;
+use crate::windows::{menus, preferences};
 
 pub(super) fn show(
     ui: &mut Ui,
@@ -65,7 +66,7 @@ pub(super) fn show(
     }
 }
 
-/// Stop, or the way back once it has stopped; and the limits.
+/// Stop, or the way back once it has stopped; and the settings.
 fn show_end(
     ui: &mut Ui,
     view: &ServerView<'_>,
@@ -105,11 +106,38 @@ fn show_end(
                     dialogs.ask_stop();
                 }
             }
-            let limits = texts.get("serving-limits");
-            if IconButton::new(Icon::Settings, &limits).show(ui).clicked() {
-                dialogs.edit_limits(view.model.limits());
-            }
+            show_settings(ui, view, span, dialogs, actions);
+            return;
         }
+    }
+    let chosen = preferences::menu(ui, view.preferences, texts);
+    actions.extend(chosen.map(ServerAction::Preference));
+}
+
+/// Language, theme and size; and the limits, which are in the same menu where there is no room.
+fn show_settings(
+    ui: &mut Ui,
+    view: &ServerView<'_>,
+    span: Span,
+    dialogs: &mut Dialogs,
+    actions: &mut Vec<ServerAction>,
+) {
+    let texts = view.texts;
+    let limits = texts.get("serving-limits-edit");
+    let mut edited = false;
+    let chosen = preferences::menu_below(ui, view.preferences, texts, |ui| {
+        if span < Span::Middle {
+            edited = menus::item(ui, Icon::Rename, &limits).clicked();
+            ui.separator();
+        }
+    });
+    actions.extend(chosen.map(ServerAction::Preference));
+    if span >= Span::Middle {
+        ui.add_space(-space::S4);
+        edited = Button::secondary(&limits).show(ui).clicked();
+    }
+    if edited {
+        dialogs.edit_limits(view.model.limits());
     }
 }
 

@@ -19,6 +19,7 @@ use crate::look::widgets::Chip;
 use crate::models::Moment;
 use crate::models::serving::ServerModel;
 use crate::texts::Texts;
+use crate::windows::preferences::Preferences;
 
 /// Width of the left column in large windows.
 const LEFT: f32 = 368.0;
@@ -42,6 +43,8 @@ pub struct ServerView<'a> {
     pub clock: &'a Clock,
     /// This moment.
     pub now: Moment,
+    /// Language, colours and size in force.
+    pub preferences: &'a Preferences,
 }
 
 /// How much fits beside each other.

@@ -4,8 +4,8 @@ use egui_kittest::SnapshotResults;
 
 use super::*;
 
-/// Dark English wide, light Spanish narrow, and everything twice as large.
-const WAYS: [(&str, Language, Theme, Vec2, f32); 3] = [
+/// Dark English wide, light Spanish narrow, everything twice as large, and the smallest window.
+const WAYS: [(&str, Language, Theme, Vec2, f32); 4] = [
     (
         "dark-en",
         Language::En,
@@ -26,6 +26,13 @@ const WAYS: [(&str, Language, Theme, Vec2, f32); 3] = [
         Theme::Light,
         vec2(640.0, 560.0),
         2.0,
+    ),
+    (
+        "least-es",
+        Language::Es,
+        Theme::Light,
+        vec2(360.0, 480.0),
+        1.0,
     ),
 ];
 

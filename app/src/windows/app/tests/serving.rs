@@ -166,7 +166,7 @@ fn limits_changed_while_it_runs_hold_at_once() {
     let home = Home::new();
     let mut window = serving(&home);
     let mut eva = Guest::join(&mut window, "Eva");
-    press(&mut window, "Limits");
+    press(&mut window, "Limits…");
     fill(&mut window, "Message length", "10");
     press(&mut window, "Apply");
     until(&mut window, "the new limit", |window| {

@@ -87,6 +87,15 @@ impl Columns {
             widths.remove(0);
         }
         let mut left = spare(&widths).max(0.0);
+        // The boxes of a meter say more than air between figures.
+        for rate in widths
+            .iter_mut()
+            .filter(|width| width.column == Column::Rate)
+        {
+            let more = left.min(rate.wanted - rate.least);
+            rate.least += more;
+            left -= more;
+        }
         let wish = sum(&widths, |width| width.wanted - width.least);
         let share = if wish > 0.0 {
             (left / wish).min(1.0)

@@ -71,10 +71,11 @@ impl LogView {
             show_kinds_menu(&mut right, view, actions);
         }
         let room = right.available_width();
-        let width = if span == Span::Tabs {
-            (room - 2.0 * space::S8).min(200.0)
-        } else {
-            150.0
+        let one_client = view.model.log().filter().shown_client().is_some();
+        let width = match span {
+            Span::Tabs if one_client => (room - 2.0 * space::S8).min(120.0),
+            Span::Tabs => room - space::S4,
+            _ => 150.0,
         };
         let name = texts.get("serving-log-filter");
         right.add_space(space::S4);

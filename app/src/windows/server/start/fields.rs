@@ -97,6 +97,13 @@ pub(super) fn show_numbers(ui: &mut Ui, view: &StartView<'_>, actions: &mut Vec<
             }
         });
     }
+    show_limits_note(ui, view.texts);
+}
+
+/// What is true of every limit.
+pub(in super::super) fn show_limits_note(ui: &mut Ui, texts: &Texts) {
+    let words = texts.get("serving-limits-none");
+    text::label(ui, words, Type::Small, Ink::Weak);
 }
 
 fn show_port(ui: &mut Ui, view: &StartView<'_>, width: f32, actions: &mut Vec<ServerAction>) {

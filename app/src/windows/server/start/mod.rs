@@ -15,8 +15,9 @@ use crate::look::{Icon, Ink, Type, palette, text};
 use crate::models::interfaces::{LocalAddress, Reachable, reachable};
 use crate::models::serving::StartForm;
 use crate::texts::Texts;
+use crate::windows::preferences::{self, Preferences};
 
-pub(super) use fields::show_limit;
+pub(super) use fields::{show_limit, show_limits_note};
 use preview::Preview;
 
 /// From here on the preview stands beside the form.
@@ -39,6 +40,8 @@ pub struct StartView<'a> {
     pub starting: bool,
     /// The person's language.
     pub texts: &'a Texts,
+    /// Language, colours and size in force.
+    pub preferences: &'a Preferences,
 }
 
 impl StartView<'_> {
@@ -101,14 +104,11 @@ impl StartPage {
                 egui::Stroke::new(1.0, palette.hairline),
             );
             region(ui, "preview", beside, |ui| {
-                scrolled(
-                    ui,
-                    "preview",
-                    beside.shrink2(vec2(20.0, space::S16)),
-                    |ui| {
-                        self.preview.show(ui, view);
-                    },
-                );
+                scrolled(ui, "preview", beside.shrink2(vec2(20.0, 0.0)), |ui| {
+                    ui.add_space(space::S16);
+                    self.preview.show(ui, view, Some(beside.bottom()));
+                    ui.add_space(space::S8);
+                });
             });
         }
         let footer = between(page.left(), bottom, page.right(), page.bottom());
@@ -148,7 +148,7 @@ impl StartPage {
             fields::show_words(ui, view, &mut self.exit_word, actions);
             if with_preview {
                 ui.add_space(space::S16);
-                self.preview.show(ui, view);
+                self.preview.show(ui, view, None);
             }
             ui.add_space(space::S24);
         });
@@ -178,6 +178,8 @@ fn show_header(ui: &mut Ui, view: &StartView<'_>, actions: &mut Vec<ServerAction
             .layout(Layout::right_to_left(Align::Center)),
     );
     let narrow = rect.width() < 520.0;
+    let chosen = preferences::menu(&mut right, view.preferences, texts);
+    actions.extend(chosen.map(ServerAction::Preference));
     if Button::secondary(&texts.get("serving-save-profile"))
         .icon(Icon::Import)
         .icon_only(narrow)
@@ -253,17 +255,29 @@ fn show_footer(ui: &mut Ui, view: &StartView<'_>, actions: &mut Vec<ServerAction
         0 => first.address.ip().to_string(),
         _ => first.address.to_string(),
     };
-    let mut line = text::Line::new(palette)
-        .add(Type::Control, Ink::Weak, &texts.get("serving-will-listen"))
-        .gap(space::S8)
-        .add(Type::Mono, Ink::Strong, &address);
     let own = view.form.bind.ip().is_unspecified() && !first.address.ip().is_loopback();
-    if own {
-        line = line
-            .gap(space::S8)
-            .add(Type::Control, Ink::Weak, &texts.get("serving-and-here"));
-    }
-    left.add(egui::Label::new(line).truncate().selectable(false));
+    let said = |before: bool, after: bool| {
+        let mut line = text::Line::new(palette);
+        if before {
+            let words = texts.get("serving-will-listen");
+            line = line.add(Type::Control, Ink::Weak, &words).gap(space::S8);
+        }
+        line = line.add(Type::Mono, Ink::Strong, &address);
+        if after {
+            let words = texts.get("serving-and-here");
+            line = line.gap(space::S8).add(Type::Control, Ink::Weak, &words);
+        }
+        line
+    };
+    // The address is what matters; the words around it need room.
+    let room = left.available_width();
+    let fits = |line: &text::Line<'_>| {
+        let galley = left.painter().layout_job(line.clone().job());
+        galley.size().x <= room
+    };
+    let lines = [said(true, own), said(true, false), said(false, false)];
+    let line = lines.iter().find(|line| fits(line)).unwrap_or(&lines[2]);
+    left.add(egui::Label::new(line.clone()).truncate().selectable(false));
     start
 }
 

@@ -1,6 +1,6 @@
 //! What a guest with nothing but `nc` will meet, in the very words of the protocol.
 
-use egui::{CornerRadius, Frame, Label, Margin, Sense, Stroke, Ui, vec2};
+use egui::{CornerRadius, Frame, Label, Margin, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 use tertulia_protocol::{
     Ack, ExitWords, Language, Member, MessageId, Name, Number, Person, PersonId, Phrases, RunId,
     ServerMessage, UnixMillis, Welcome, plain,
@@ -29,7 +29,8 @@ enum Spoken {
 }
 
 impl Preview {
-    pub(super) fn show(&mut self, ui: &mut Ui, view: &StartView<'_>) {
+    /// Draws it all; `bottom` is where it has to end, if anywhere.
+    pub(super) fn show(&mut self, ui: &mut Ui, view: &StartView<'_>, bottom: Option<f32>) {
         let palette = palette(ui);
         let title = view.texts.get("serving-preview");
         text::label(ui, title, Type::Control, Ink::Normal);
@@ -52,7 +53,8 @@ impl Preview {
                     ui.add(Label::new(words).wrap());
                 }
             });
-        show_table(ui, view);
+        let room = bottom.map_or(f32::INFINITY, |bottom| bottom - ui.cursor().top());
+        show_table(ui, view, room);
     }
 
     fn talk(&mut self, view: &StartView<'_>) -> Vec<Spoken> {
@@ -132,39 +134,54 @@ fn seats(limits: &LimitsForm) -> Option<u32> {
     (people != 0).then_some(people)
 }
 
-/// The table that waits, its chairs, and how many seats it has.
-fn show_table(ui: &mut Ui, view: &StartView<'_>) {
+/// Height of the words under the table.
+const CAPTION: f32 = 24.0;
+
+/// The largest table that fits into so much height, and how high its drawing is.
+fn fitting(room: f32) -> Option<(TableSize, f32)> {
+    let room = room - CAPTION;
+    [(TableSize::Large, 240.0), (TableSize::Compact, 148.0)]
+        .into_iter()
+        .find(|(_, height)| *height <= room)
+}
+
+/// The table that waits, its chairs, and how many seats it has. Where there is no room for the
+/// drawing the words say all of it.
+fn show_table(ui: &mut Ui, view: &StartView<'_>, room: f32) {
     let palette = palette(ui);
     let seats = seats(&view.form.limits);
     ui.add_space(space::S8);
-    let size = vec2(ui.available_width(), 240.0);
-    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
-    let port = view.form.address().map(|address| address.port());
-    let number = match port {
-        Some(port) if port != 0 => port.to_string(),
-        _ => "?".to_owned(),
-    };
-    let surface = if ui.ctx().content_rect().width() >= super::WIDE {
-        palette.background
-    } else {
-        palette.panel
-    };
-    let table = TableView {
-        size: TableSize::Large,
-        number: &number,
-        sitters: &[],
-        free: seats.map_or(8, |seats| seats as usize).min(8),
-        tail: None,
-        speaker: None,
-        surface,
-    };
-    table.paint(ui.painter(), rect, palette);
+    if let Some((size, height)) = fitting(room - 3.0 * space::S8) {
+        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+        let port = view.form.address().map(|address| address.port());
+        let number = match port {
+            Some(port) if port != 0 => port.to_string(),
+            _ => "?".to_owned(),
+        };
+        let surface = if ui.ctx().content_rect().width() >= super::WIDE {
+            palette.background
+        } else {
+            palette.panel
+        };
+        let table = TableView {
+            size,
+            number: &number,
+            sitters: &[],
+            free: seats.map_or(usize::MAX, |seats| seats as usize),
+            tail: None,
+            speaker: None,
+            surface,
+        };
+        table.paint(ui.painter(), rect, palette);
+    }
     let words = match seats {
         Some(seats) => view.texts.with("serving-seats", &[("seats", seats.into())]),
         None => view.texts.get("serving-seats-unlimited"),
     };
-    let words = super::super::paint::line(ui, &words, Type::Small, Ink::Weak, rect.width());
-    let (at, _) = ui.allocate_exact_size(vec2(rect.width(), 24.0), Sense::hover());
+    let width = ui.available_width();
+    let galley = super::super::paint::line(ui, &words, Type::Small, Ink::Weak, width);
+    let (at, response) = ui.allocate_exact_size(vec2(width, CAPTION), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &words));
     ui.painter()
-        .galley(at.center() - words.size() / 2.0, words, palette.weak);
+        .galley(at.center() - galley.size() / 2.0, galley, palette.weak);
 }

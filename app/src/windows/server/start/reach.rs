@@ -16,6 +16,8 @@ const ROW: f32 = 52.0;
 /// From here on a card has room for its address at the right.
 const WIDE: f32 = 430.0;
 const CHOOSER: f32 = 196.0;
+/// From here on a card has room for the list of interfaces at the right.
+const BESIDE: f32 = 510.0;
 
 struct Card<'a> {
     title: &'a str,
@@ -77,7 +79,7 @@ fn show_interface(ui: &mut Ui, view: &StartView<'_>, actions: &mut Vec<ServerAct
         Some(ip) => known(ip).map_or_else(|| ip.to_string(), shown),
         None => view.interfaces.first().map(shown).unwrap_or_default(),
     };
-    let wide = ui.available_width() >= WIDE;
+    let wide = ui.available_width() >= BESIDE;
     let card = Card {
         title: &texts.get("serving-reach-interface"),
         help: &texts.get("serving-reach-interface-help"),

@@ -16,11 +16,18 @@ use crate::look::install;
 use crate::models::Moment;
 use crate::models::interfaces::{AddressKind, LocalAddress};
 use crate::models::serving::{ServerModel, StartForm};
+use crate::profiles::WindowSettings;
 use crate::texts::{Language, Texts};
+use crate::windows::preferences::Preferences;
 use crate::windows::server::{ServerAction, ServerPage, ServerView, StartPage, StartView};
 
 /// 10:42:15 on some day.
 const NOW: u64 = ((10 * 60 + 42) * 60 + 15) * 1_000;
+
+fn preferences(texts: &Texts) -> Preferences {
+    let language = Some(texts.language());
+    Preferences::new(WindowSettings::default(), language, None)
+}
 
 pub(super) fn interfaces() -> Vec<LocalAddress> {
     [
@@ -175,6 +182,7 @@ impl Running {
                 texts: &self.texts,
                 clock: &clock,
                 now: self.now,
+                preferences: &preferences(&self.texts),
             },
         );
         for action in actions {
@@ -224,6 +232,7 @@ impl Starting {
                 profile: None,
                 starting: false,
                 texts: &self.texts,
+                preferences: &preferences(&self.texts),
             },
         );
         for action in actions {

@@ -5,7 +5,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use tertulia_server_core::ClientId;
 
-use super::people::{Running, Shown, Starting, draw_whole};
+use super::people::{Running, Shown, Starting, draw_whole, row};
 use crate::look::install;
 use crate::texts::Language;
 
@@ -127,6 +127,94 @@ fn start_narrow() {
 }
 
 #[test]
+fn running_with_every_column_in_the_usual_size() {
+    let state = chosen(Language::Es);
+    compare(
+        "running-usual-es",
+        state,
+        Theme::Light,
+        vec2(1180.0, 760.0),
+        1.0,
+    );
+}
+
+#[test]
+fn running_in_the_smallest_window() {
+    let state = chosen(Language::Es);
+    compare(
+        "running-least-es",
+        state,
+        Theme::Light,
+        vec2(360.0, 480.0),
+        1.0,
+    );
+}
+
+#[test]
+fn nobody_is_there_yet() {
+    let state = Running::new(Language::Es);
+    compare(
+        "running-empty-es",
+        state,
+        Theme::Light,
+        vec2(1040.0, 640.0),
+        1.0,
+    );
+}
+
+#[test]
+fn a_client_is_looked_for_among_many() {
+    let mut state = Running::classroom(Language::Es);
+    let names = [
+        "Ana", "Luis", "Marta", "raspi", "Pablo", "Iñaki", "Sofía", "Eva", "Ivo", "Noa", "Zoe",
+        "Leo", "Ada",
+    ];
+    let rows = names.iter().zip(0..);
+    state.count(
+        rows.map(|(name, client)| row(client, name, client as u32 % 6))
+            .collect(),
+    );
+    let mut window = window(state, Theme::Light, vec2(900.0, 700.0), 1.0);
+    window.run_steps(4);
+    window.get_by_label("Buscar un cliente").click();
+    window.run_steps(2);
+    super::people::write(&mut window, "Buscar un cliente", "a");
+    window.run_steps(4);
+    window.remove_cursor();
+    window.run_steps(12);
+    window.snapshot("server/finding-es");
+}
+
+#[test]
+fn start_double() {
+    let state = Starting::new(Language::En);
+    compare(
+        "start-double-en",
+        state,
+        Theme::Dark,
+        vec2(640.0, 480.0),
+        2.0,
+    );
+}
+
+#[test]
+fn start_low() {
+    let state = Starting::new(Language::Es);
+    compare("start-low-es", state, Theme::Light, vec2(900.0, 480.0), 1.0);
+}
+
+#[test]
+fn the_end_of_the_start_page_in_the_smallest_window() {
+    let state = Starting::new(Language::Es);
+    let mut window = window(state, Theme::Light, vec2(360.0, 480.0), 1.0);
+    window.run_steps(4);
+    super::starting::scroll_to_the_end(&mut window);
+    window.remove_cursor();
+    window.run_steps(12);
+    window.snapshot("server/start-least-es");
+}
+
+#[test]
 fn the_log_in_the_smallest_window() {
     let state = chosen(Language::Es);
     let mut window = window(state, Theme::Light, vec2(360.0, 480.0), 1.0);
@@ -143,7 +231,7 @@ fn the_limits_dialog() {
     let state = chosen(Language::Es);
     let mut window = window(state, Theme::Light, vec2(960.0, 640.0), 1.0);
     window.run_steps(4);
-    window.get_by_label("Límites").click();
+    window.get_by_label("Límites…").click();
     window.run_steps(4);
     window.remove_cursor();
     window.run_steps(12);

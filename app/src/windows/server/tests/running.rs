@@ -127,7 +127,7 @@ fn the_log_filters_and_pauses() {
 #[test]
 fn limits_are_edited_while_it_runs() {
     let mut window = classroom();
-    window.get_by_label("Limits").click();
+    window.get_by_label("Limits…").click();
     window.run();
     window.get_by_label("Rate: more").click();
     window.run();

@@ -1,7 +1,8 @@
 //! The start page.
 
 use egui::accesskit::Role;
-use egui::{Key, Vec2, vec2};
+use egui::{Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, TouchPhase, Vec2, vec2};
+use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
 use super::people::{Starting, window, write};
@@ -71,4 +72,59 @@ fn enter_starts_from_the_first_moment_and_from_a_number() {
     window.run();
     assert_eq!(window.state().form.port(), "2011");
     assert_eq!(window.state().actions, [ServerAction::Start]);
+}
+
+/// Turns the wheel over the form until nothing more comes.
+pub(super) fn scroll_to_the_end(window: &mut Harness<'_, Starting>) {
+    let middle = window.ctx.content_rect().center();
+    window.event(Event::PointerMoved(middle - vec2(100.0, 0.0)));
+    for _ in 0..20 {
+        window.event(Event::MouseWheel {
+            unit: MouseWheelUnit::Point,
+            delta: vec2(0.0, -400.0),
+            phase: TouchPhase::Move,
+            source: MouseWheelSource::Unknown,
+            modifiers: Modifiers::NONE,
+        });
+        window.run_steps(8);
+    }
+}
+
+#[test]
+fn nothing_is_cut_and_scrolling_reaches_everything_in_windows_of_every_size() {
+    const CAPTION: &str = "256 asientos, nadie todavía";
+    for size in [
+        vec2(360.0, 480.0),
+        vec2(520.0, 640.0),
+        vec2(900.0, 480.0),
+        vec2(900.0, 700.0),
+        vec2(1180.0, 760.0),
+    ] {
+        let mut state = Starting::new(Language::Es);
+        state.port_is_taken();
+        let mut window = window(state, size);
+        window.run_steps(4);
+        let footer = size.y - 64.0;
+        let caption = |window: &Harness<'_, Starting>| window.get_by_label(CAPTION).rect();
+        if size.x >= 900.0 && size.y >= 700.0 {
+            let rect = caption(&window);
+            assert!(rect.bottom() <= footer, "{size}: {rect} without scrolling");
+        }
+        scroll_to_the_end(&mut window);
+        let language = window
+            .get_by_role_and_label(Role::ComboBox, "Idioma del texto simple")
+            .rect();
+        assert!(language.bottom() <= footer, "{size}: {language}");
+        if size.x < 900.0 {
+            let rect = caption(&window);
+            assert!(
+                rect.top() > 56.0 && rect.bottom() <= footer,
+                "{size}: {rect}"
+            );
+        }
+        for label in ["Iniciar servidor", "Volver", "Idioma, tema y tamaño"] {
+            let rect = window.get_by_role_and_label(Role::Button, label).rect();
+            assert!(rect.right() <= size.x && rect.bottom() <= size.y, "{label}");
+        }
+    }
 }
