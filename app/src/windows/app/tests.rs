@@ -274,12 +274,23 @@ fn the_preferences_are_within_reach_on_every_page_of_a_server() {
 #[test]
 fn control_and_comma_open_the_preferences_for_the_keyboard() {
     let home = Home::new();
+    let server = server();
+    let chatting = ClientArgs {
+        connect: true,
+        ..client_of(&server, "Ana")
+    };
     for purpose in [
         Purpose::Launcher,
         Purpose::Client(ClientArgs::default(), None),
+        Purpose::Client(chatting, None),
         Purpose::Server(ServerArgs::default(), None),
     ] {
         let mut window = home.window(purpose);
+        if window.state().page == Page::Connect && window.state().joining.form.is_trying() {
+            until(&mut window, "the chat", |window| {
+                window.state().page == Page::Chat
+            });
+        }
         assert!(window.query_by_label("Español").is_none());
         window.key_press_modifiers(egui::Modifiers::COMMAND, Key::Comma);
         window.run_steps(4);

@@ -91,7 +91,7 @@ impl LauncherPage {
             });
         });
         part(ui, "header", head, |ui| {
-            header(ui, side, view, &mut actions)
+            header(ui, side, view, &mut actions);
         });
         part(ui, "footer", foot, |ui| {
             footer(ui, side, size.x, view, &mut actions);

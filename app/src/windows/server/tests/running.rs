@@ -1,13 +1,13 @@
 //! The page of a running server.
 
 use egui::accesskit::Role;
-use egui::{Vec2, vec2};
+use egui::{Key, Vec2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use tertulia_server_core::ClientId;
 
 use super::people::{Running, row, window, write};
-use crate::models::serving::{Addressees, Category, Column};
+use crate::models::serving::{Addressees, Category, Column, ExportFormat, LogFilter};
 use crate::texts::Language;
 use crate::windows::server::ServerAction;
 
@@ -122,6 +122,66 @@ fn the_log_filters_and_pauses() {
     window.get_by_label("Paused, 1 new").click();
     window.run();
     assert!(window.query_by_label_contains("Eva joined").is_some());
+}
+
+#[test]
+fn what_the_log_shows_is_copied_and_its_export_asks_for_the_format() {
+    let mut window = classroom();
+    let filter = LogFilter::default().text("hello");
+    window.state_mut().model.log_mut().set_filter(filter);
+    window.run_steps(3);
+    window.get_by_label("More for the log").click();
+    window.run();
+    window.get_by_label("Copy what is shown").click();
+    window.run();
+    let actions = std::mem::take(&mut window.state_mut().actions);
+    let [ServerAction::Copy(lines)] = &actions[..] else {
+        panic!("{actions:?}");
+    };
+    assert_eq!(lines.lines().count(), 1, "only what passes the filter");
+    assert!(lines.contains("raspi") && lines.ends_with(": hello from nc"));
+    for (entry, format) in [
+        ("As text…", ExportFormat::Text),
+        ("As JSON Lines…", ExportFormat::JsonLines),
+        ("As CSV for spreadsheets…", ExportFormat::Csv),
+    ] {
+        window.get_by_label("More for the log").click();
+        window.run();
+        window.get_by_label(entry).click();
+        window.run();
+        let actions = std::mem::take(&mut window.state_mut().actions);
+        assert_eq!(actions, [ServerAction::ExportLog(format)]);
+    }
+}
+
+#[test]
+fn a_log_that_was_scrolled_up_stays_there_and_leads_back_to_the_newest() {
+    let mut state = Running::new(Language::En);
+    for number in 0..200 {
+        state.said(0, 0, "Ana", &format!("line {number}."));
+    }
+    let mut window = window(state, SIZE);
+    window.run_steps(3);
+    assert!(window.query_by_label_contains("line 199.").is_some());
+    window.get_by_role_and_label(Role::List, "Log").focus();
+    window.run_steps(2);
+    window.key_press(Key::Home);
+    window.run_steps(3);
+    assert!(window.query_by_label_contains("line 0.").is_some());
+    for number in 200..203 {
+        window
+            .state_mut()
+            .said(0, 0, "Ana", &format!("line {number}."));
+    }
+    window.run_steps(3);
+    assert!(
+        window.query_by_label_contains("line 0.").is_some(),
+        "nothing moves under the eye"
+    );
+    window.get_by_label("3 new below").click();
+    window.run_steps(3);
+    assert!(window.query_by_label_contains("line 202.").is_some());
+    assert!(window.query_by_label_contains("new below").is_none());
 }
 
 #[test]
