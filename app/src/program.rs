@@ -3,6 +3,8 @@
 use std::ffi::OsString;
 use std::io::{self, Write as _};
 
+use directories::ProjectDirs;
+
 use crate::cli::{self, ClientArgs, Invocation, Parsed, ProfilesArgs, ServerArgs, Stop};
 use crate::exit::{COULD_NOT, DONE, Failure, WRONG_USAGE};
 use crate::profiles::{Profile, ProfileError, Profiles, Source};
@@ -54,9 +56,12 @@ fn carry_out(parsed: &Parsed) -> Result<(), Failure> {
 fn open(purpose: Purpose, language: Option<Language>, texts: &Texts) -> Result<(), Failure> {
     let opening = Opening {
         profiles: Profiles::of_user().ok(),
+        data: ProjectDirs::from("", "", "tertulia")
+            .map(|folders| folders.data_local_dir().to_owned()),
         language,
         purpose,
         picker: None,
+        launch: None,
     };
     windows::run(opening).map_err(|cannot| Failure::new(no_window(&cannot, texts)))
 }

@@ -15,6 +15,7 @@ mod type_ahead;
 
 use std::ffi::OsString;
 use std::net::Ipv4Addr;
+use std::path::PathBuf;
 
 use egui::{Context, RawInput, Ui, ViewportCommand};
 use tertulia_protocol::Language;
@@ -35,6 +36,8 @@ use chatting::Chatting;
 use joining::Joining;
 use serving::Serving;
 use shell::Shell;
+
+pub use shell::Launch;
 use type_ahead::TypeAhead;
 
 /// With what a window opens.
@@ -42,12 +45,17 @@ use type_ahead::TypeAhead;
 pub struct Opening {
     /// Where profiles are; none where the system names no folder.
     pub profiles: Option<Profiles>,
+    /// The folder for what windows learn, such as the servers known as Tertulia's; without one
+    /// nothing is learnt.
+    pub data: Option<PathBuf>,
     /// The language of the command line.
     pub language: Option<TextLanguage>,
     /// What the window is for.
     pub purpose: Purpose,
     /// Another way to ask for files than the system's, for tests.
     pub picker: Option<Picker>,
+    /// Another way to open a window than starting this program once more, for tests.
+    pub launch: Option<Launch>,
 }
 
 /// What a window is for at first.
@@ -125,7 +133,11 @@ impl App {
             .or(profile.and_then(|profile| profile.language));
         let theme = profile.and_then(|profile| profile.theme);
         let preferences = Preferences::new(book.window_settings(), language, theme);
-        let shell = Shell::new(ctx, preferences, opening.purpose.role());
+        let mut shell = Shell::new(ctx, preferences, opening.purpose.role());
+        shell.data = opening.data;
+        if let Some(launch) = opening.launch {
+            shell.launch = launch;
+        }
         let last = |mode| book.last(mode).cloned().unwrap_or_default();
         let (mut client, mut server) = (ClientArgs::default(), ServerArgs::default());
         let (mut client_base, mut server_base) = (last(Mode::Client), last(Mode::Server));

@@ -60,10 +60,10 @@ impl ConversationRow<'_> {
     pub fn show(self, ui: &mut Ui) -> Response {
         let palette = palette(ui);
         let (rect, mut response) = row(ui, height::CONVERSATION_ROW);
-        let mut name = format!("{}, {}", self.name, self.preview);
-        if let Some(badge) = self.badge {
-            name = format!("{name}, {}", badge.name);
-        }
+        let badge = self.badge.map_or("", |badge| badge.name);
+        let parts = [self.name, self.preview, badge];
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        let name = parts.join(", ");
         response.widget_info(|| {
             WidgetInfo::selected(Role::Button, ui.is_enabled(), self.selected, &name)
         });

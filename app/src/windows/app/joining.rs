@@ -4,7 +4,6 @@ use std::net::{IpAddr, ToSocketAddrs as _};
 use std::sync::Arc;
 
 use crossbeam_channel::{Receiver, bounded};
-use directories::ProjectDirs;
 use egui::Context;
 
 use super::chatting::Chatting;
@@ -101,8 +100,7 @@ impl Joining {
     pub(super) fn open(&mut self, request: &ConnectRequest, shell: &Shell) -> Option<Chatting> {
         let mut config = ConnectionConfig::new(&request.host, request.port, &request.name);
         config.foreign = self.foreign;
-        config.known_servers = ProjectDirs::from("", "", "tertulia")
-            .map(|folders| folders.data_local_dir().to_owned());
+        config.known_servers.clone_from(&shell.data);
         config.greeting = request
             .greeting
             .clone()

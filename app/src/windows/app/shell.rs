@@ -1,6 +1,7 @@
 //! What every page of a window shares: words, clock, preferences, toasts, other windows.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::thread::Builder;
 use std::time::Instant;
@@ -17,6 +18,9 @@ const NEW_WINDOW: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, K
 const PREFERENCES: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Comma);
 const FULL_SCREEN: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::F11);
 
+/// Opens another window with these words of the command line.
+pub type Launch = fn(Vec<OsString>) -> std::io::Result<()>;
+
 /// What every page shares.
 #[derive(Debug)]
 pub(super) struct Shell {
@@ -25,6 +29,9 @@ pub(super) struct Shell {
     pub(super) clock: Clock,
     pub(super) preferences: Preferences,
     pub(super) toasts: Toasts,
+    pub(super) launch: Launch,
+    /// The folder for what windows learn.
+    pub(super) data: Option<PathBuf>,
     title: String,
     role: Role,
 }
@@ -38,6 +45,8 @@ impl Shell {
             clock: Clock::system(),
             preferences,
             toasts: Toasts::default(),
+            launch: start_again,
+            data: None,
             title: String::new(),
             role,
         }
@@ -153,7 +162,7 @@ impl Shell {
 
     /// Starts this program once more, with these words.
     pub(super) fn open_window(&mut self, words: Vec<OsString>) {
-        if let Err(error) = start_again(words) {
+        if let Err(error) = (self.launch)(words) {
             let detail = error.to_string();
             let failed = self
                 .texts

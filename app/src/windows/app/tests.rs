@@ -1,9 +1,13 @@
 //! Whole windows, driven by label as a person would, against real servers on loopback.
 
 mod chat;
+mod conversation;
+mod endings;
+mod foreign;
 mod pictures;
 mod serving;
 
+use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
 use egui::accesskit::Role;
@@ -71,7 +75,7 @@ impl Home {
     }
 
     /// A file that somebody broke in an editor.
-    pub(in crate::windows) fn break_one(&self) -> std::path::PathBuf {
+    pub(in crate::windows) fn break_one(&self) -> PathBuf {
         let path = self.profiles().path(&ProfileName::parse("Room 3").unwrap());
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, "(\n  mode: server,\n  port: 2010 bind: 1,\n)").unwrap();
@@ -91,8 +95,13 @@ impl Home {
     pub(in crate::windows) fn opening(&self, purpose: Purpose) -> Opening {
         Opening {
             profiles: Some(self.profiles()),
+            data: Some(self.0.path().join("data")),
             purpose,
             picker: Some(|_, _| None),
+            launch: Some(|words| {
+                LAUNCHED.with_borrow_mut(|launched| launched.push(words));
+                Ok(())
+            }),
             ..Opening::default()
         }
     }
@@ -134,6 +143,11 @@ impl Home {
     }
 }
 
+thread_local! {
+    /// The words of the windows that this test opened; each test has a thread of its own.
+    static LAUNCHED: RefCell<Vec<Vec<OsString>>> = const { RefCell::new(Vec::new()) };
+}
+
 /// A window without a screen.
 pub(in crate::windows) type Window = Harness<'static, App>;
 
@@ -154,6 +168,29 @@ pub(in crate::windows) fn client_of(server: &ServerHandle, name: &str) -> Client
         port: Some(server.address().port()),
         ..ClientArgs::default()
     }
+}
+
+/// A client's window in the room of that server, with the keyboard in the composer.
+pub(in crate::windows) fn in_the_room(home: &Home, server: &ServerHandle, name: &str) -> Window {
+    let args = ClientArgs {
+        connect: true,
+        ..client_of(server, name)
+    };
+    let mut window = home.window_sized(Purpose::Client(args, None), vec2(1100.0, 720.0), 1.0);
+    until(&mut window, "the chat", |window| {
+        window.state().page == Page::Chat
+    });
+    window
+}
+
+/// Writes a message and sends it.
+pub(in crate::windows) fn say(window: &mut Window, text: &str) {
+    window
+        .get_by_role_and_label(Role::MultilineTextInput, "Message")
+        .type_text(text);
+    window.run_steps(2);
+    window.key_press(Key::Enter);
+    window.run_steps(3);
 }
 
 /// Steps until something is so.

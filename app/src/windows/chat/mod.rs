@@ -163,7 +163,7 @@ impl ChatPage {
             let (rest, right) = middle.split_left_right_at_x(middle.right() - PEOPLE);
             middle = rest;
             side(ui, right, Side::Right, |ui| {
-                self.people.show(ui, view, &mut actions);
+                self.composer.focus |= self.people.show(ui, view, &mut actions);
             });
         }
         self.show_middle(ui, view, middle, room, &mut actions);
@@ -201,6 +201,9 @@ impl ChatPage {
                 ui.min_rect().bottom()
             });
             rest.set_top(bottom.min(rest.bottom()));
+            // What was chosen is tried with the next message.
+            let chosen = |action: &ChatAction| matches!(action, ChatAction::LineEnding(_));
+            self.composer.focus |= actions.iter().any(chosen);
         }
         let high = self.composer.height(ui, view, rest.width());
         let (list, write) = rest.split_top_bottom_at_y((rest.bottom() - high).max(rest.top()));
