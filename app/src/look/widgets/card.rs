@@ -27,6 +27,9 @@ pub fn card<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> 
     card_frame(palette(ui)).show(ui, add)
 }
 
+/// Below this the action of an empty state stands under its words.
+const STACKED: f32 = 400.0;
+
 /// What stands where there is nothing yet, and how to begin.
 #[derive(Clone, Copy, Debug)]
 #[must_use = "call show"]
@@ -45,17 +48,25 @@ impl EmptyState<'_> {
     /// Draws it over the whole width; the response is the action's.
     pub fn show(self, ui: &mut Ui) -> Option<Response> {
         let palette = palette(ui);
-        let margin = Margin::symmetric(24, 20);
+        // Where the words would become a column of single ones the action goes below them.
+        let stacked = ui.available_width() < STACKED;
+        let margin = if stacked {
+            Margin::same(16)
+        } else {
+            Margin::symmetric(24, 20)
+        };
+        let mut below = None;
         let shown = Frame::new().inner_margin(margin).show(ui, |ui| {
             ui.set_width(ui.available_width());
-            let action = self.action.map_or(0.0, |action| {
+            let action = self.action.filter(|_| !stacked);
+            let action = action.map_or(0.0, |action| {
                 one_line(ui, action, Type::Control, palette.strong, f32::INFINITY)
                     .size()
                     .x
                     + space::S48
             });
             ui.horizontal(|ui| {
-                ui.spacing_mut().item_spacing.x = space::S24;
+                ui.spacing_mut().item_spacing.x = if stacked { space::S16 } else { space::S24 };
                 let (rect, _) = ui.allocate_exact_size(Vec2::splat(36.0), Sense::hover());
                 let words = ui.vertical(|ui| {
                     ui.set_width((ui.available_width() - action).max(space::S48));
@@ -67,12 +78,22 @@ impl EmptyState<'_> {
                 let place = Rect::from_center_size(middle, rect.size());
                 icons::paint(ui.painter(), place, self.icon, palette.control);
             });
+            if let Some(action) = self.action.filter(|_| stacked) {
+                ui.add_space(space::S12);
+                ui.horizontal(|ui| {
+                    ui.add_space(36.0 + space::S16);
+                    below = Some(Button::outline(action).small().show(ui));
+                });
+            }
         });
         let rect = shown.response.rect;
         let edge = Stroke::new(stroke::HAIRLINE, palette.hairline);
         let corner = f32::from(radius::CARD);
         ui.painter()
             .add(dashed_rect(rect.shrink(0.5), corner, 4.0, 3.0, edge));
+        if stacked {
+            return below;
+        }
         let from_right = Layout::right_to_left(Align::Center);
         let inner = rect - margin;
         let mut right = ui.new_child(UiBuilder::new().max_rect(inner).layout(from_right));

@@ -20,8 +20,8 @@ use crate::windows::files::Wish;
 
 /// Lines are made at most so long between two frames.
 const BUDGET: Duration = Duration::from_millis(5);
-/// Lines in one portion.
-const PORTION: usize = 512;
+/// Entries that are looked at for one portion.
+const PORTION: usize = 256;
 /// Portions that wait for a slow disk.
 const WAITING: usize = 16;
 
@@ -118,9 +118,9 @@ impl LogExport {
             let Some(portions) = self.portions.clone() else {
                 return;
             };
-            let portion = match self.kept.take() {
-                Some(portion) => portion,
-                None => self.next_portion(log),
+            let kept = self.kept.take();
+            let Some(portion) = kept.or_else(|| self.next_portion(log)) else {
+                continue;
             };
             let is_last = matches!(portion, Portion::End);
             match portions.try_send(portion) {
@@ -136,21 +136,21 @@ impl LogExport {
         }
     }
 
-    fn next_portion(&mut self, log: &Log) -> Portion {
-        let line_end = self.export.format().line_end();
+    /// None when nothing of what was looked at is exported.
+    fn next_portion(&mut self, log: &Log) -> Option<Portion> {
+        if self.export.is_done() {
+            return Some(Portion::End);
+        }
         let words = &self.words;
         let sentence = |entry: &LogEntry| sentence(words, entry);
-        let mut text = String::new();
-        for line in self.export.lines(log, &sentence).take(PORTION) {
-            text.push_str(&line);
-            text.push_str(line_end);
-            self.lines += 1;
-        }
-        if text.is_empty() {
-            Portion::End
-        } else {
-            Portion::Lines(text)
-        }
+        let lines = self.export.portion(log, PORTION, &sentence);
+        self.lines += lines.len() as u64;
+        let line_end = self.export.format().line_end();
+        let text: String = lines
+            .into_iter()
+            .flat_map(|line| [line, line_end.into()])
+            .collect();
+        (!text.is_empty()).then_some(Portion::Lines(text))
     }
 }
 

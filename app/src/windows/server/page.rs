@@ -1,6 +1,6 @@
 //! The page of a running server: where its parts stand in a window of any size.
 
-use egui::{Rect, Ui};
+use egui::{Key, KeyboardShortcut, Modifiers, Rect, Ui};
 
 use super::address::{self, AddressPlace};
 use super::clients::ClientsView;
@@ -21,6 +21,8 @@ use crate::models::serving::ServerModel;
 use crate::texts::Texts;
 use crate::windows::preferences::Preferences;
 
+/// Puts the cursor into the log's filter.
+const FIND: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::F);
 /// Width of the left column in large windows.
 const LEFT: f32 = 368.0;
 /// Width of the compact table.
@@ -115,6 +117,13 @@ impl ServerPage {
         let palette = palette(ui);
         ui.painter().rect_filled(page, 0, palette.panel);
         let span = Span::of(page.width());
+        // What a dialog asks comes first.
+        if ui.memory(|memory| memory.top_modal_layer().is_none())
+            && ui.input_mut(|input| input.consume_shortcut(&FIND))
+        {
+            self.tab = Tab::Log;
+            self.log.find();
+        }
         let below = page.top() + height::PAGE_HEADER;
         let top = between(page.left(), page.top(), page.right(), below);
         let name = &self.name;

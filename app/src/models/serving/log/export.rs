@@ -96,15 +96,41 @@ impl Export {
         self.format
     }
 
-    /// The lines that are still to come, without line breaks. `sentence` words an entry for
-    /// people, time included; only [`ExportFormat::Text`] asks it. To be taken in any number of
-    /// portions; entries that were dropped meanwhile are missing.
-    pub fn lines<'a>(
-        &'a mut self,
-        log: &'a Log,
-        sentence: &'a dyn Fn(&LogEntry) -> String,
-    ) -> impl Iterator<Item = String> + 'a {
-        std::iter::from_fn(move || self.next_line(log, sentence))
+    /// More lines, without line breaks: those of the next `entries` entries, and a header before the
+    /// first. `sentence` words an entry for people, time included; only [`ExportFormat::Text`] asks
+    /// it. Entries that were dropped meanwhile are missing.
+    pub fn portion(
+        &mut self,
+        log: &Log,
+        entries: usize,
+        sentence: &dyn Fn(&LogEntry) -> String,
+    ) -> Vec<String> {
+        let mut lines = Vec::new();
+        if std::mem::take(&mut self.header_due) {
+            lines.push(COLUMNS.join(","));
+        }
+        self.next = self.next.max(log.store.first()).min(self.end);
+        let until = self.next.saturating_add(entries as u64).min(self.end);
+        for number in self.next..until {
+            let entry = log.entry(number);
+            let passes = |entry: &&LogEntry| {
+                let filter = self.filter.as_ref();
+                filter.is_none_or(|filter| filter.passes(entry))
+            };
+            lines.extend(entry.filter(passes).map(|entry| match self.format {
+                ExportFormat::Text => one_line(&sentence(entry)),
+                ExportFormat::JsonLines => json(entry),
+                ExportFormat::Csv => csv(entry),
+            }));
+        }
+        self.next = until;
+        lines
+    }
+
+    /// Whether there are no more lines.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.next >= self.end && !self.header_due
     }
 
     /// Which part of the entries has been looked at, from 0 to 1.
@@ -114,30 +140,6 @@ impl Export {
         let all = (self.end - first).max(1);
         let left = self.end.saturating_sub(self.next).min(all);
         1.0 - left as f32 / all as f32
-    }
-
-    fn next_line(&mut self, log: &Log, sentence: &dyn Fn(&LogEntry) -> String) -> Option<String> {
-        if std::mem::take(&mut self.header_due) {
-            return Some(COLUMNS.join(","));
-        }
-        self.next = self.next.max(log.store.first());
-        while self.next < self.end {
-            let entry = log.entry(self.next);
-            self.next += 1;
-            if let Some(entry) = entry
-                && self
-                    .filter
-                    .as_ref()
-                    .is_none_or(|filter| filter.passes(entry))
-            {
-                return Some(match self.format {
-                    ExportFormat::Text => one_line(&sentence(entry)),
-                    ExportFormat::JsonLines => json(entry),
-                    ExportFormat::Csv => csv(entry),
-                });
-            }
-        }
-        None
     }
 }
 

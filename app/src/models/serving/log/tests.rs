@@ -210,11 +210,25 @@ fn an_export_is_taken_in_portions_while_the_log_goes_on() {
     let mut log = log_of(5);
     let mut export = Export::new(&log, ExportFormat::Text, Scope::Everything);
     let sentence = |entry: &LogEntry| format!("{}\nx", entry.number);
-    let first: Vec<String> = export.lines(&log, &sentence).take(2).collect();
-    assert_eq!(first, ["0 ⏎ x", "1 ⏎ x"]);
+    assert_eq!(export.portion(&log, 2, &sentence), ["0 ⏎ x", "1 ⏎ x"]);
     log.push(event(said(1, "Ana", "later")));
-    assert_eq!(export.lines(&log, &sentence).count(), 3);
+    assert!(!export.is_done());
+    assert_eq!(export.portion(&log, 100, &sentence).len(), 3);
+    assert!(export.is_done());
     assert!((export.progress(&log) - 1.0).abs() < f32::EPSILON);
+}
+
+#[test]
+fn a_portion_looks_at_no_more_entries_than_it_was_asked_to() {
+    let mut log = log_of(100_000);
+    log.set_filter(LogFilter::default().text("nothing has this"));
+    let mut export = Export::new(&log, ExportFormat::JsonLines, Scope::Shown);
+    let mut portions = 0;
+    while !export.is_done() {
+        assert!(export.portion(&log, 1_000, &|_| String::new()).is_empty());
+        portions += 1;
+    }
+    assert_eq!(portions, 100);
 }
 
 #[test]
@@ -222,7 +236,7 @@ fn only_what_is_shown_is_exported_when_asked() {
     let mut log = log_of(5);
     log.set_filter(LogFilter::default().text("m3"));
     let mut export = Export::new(&log, ExportFormat::JsonLines, Scope::Shown);
-    let lines: Vec<String> = export.lines(&log, &|_| String::new()).collect();
+    let lines: Vec<String> = export.portion(&log, usize::MAX, &|_| String::new());
     assert_eq!(lines.len(), 1);
     let value: serde_json::Value = serde_json::from_str(&lines[0]).unwrap();
     assert_eq!(value["text"], "m3");
@@ -241,7 +255,7 @@ fn an_export_stays_with_the_filter_and_the_pause_it_began_with() {
     log.set_filter(LogFilter::default().text("nothing"));
     log.set_paused(false);
     let number = |entry: &LogEntry| entry.number.to_string();
-    let lines: Vec<String> = export.lines(&log, &number).collect();
+    let lines: Vec<String> = export.portion(&log, usize::MAX, &number);
     assert_eq!(lines, ["0", "1", "2", "3", "4"]);
 }
 
@@ -263,7 +277,7 @@ fn no_cell_of_a_spreadsheet_is_a_formula() {
         log.push(event(said(1, "Ana", text)));
     }
     let mut export = Export::new(&log, ExportFormat::Csv, Scope::Everything);
-    let lines: Vec<String> = export.lines(&log, &|_| String::new()).collect();
+    let lines: Vec<String> = export.portion(&log, usize::MAX, &|_| String::new());
     assert_eq!(
         lines[0],
         "number,time,level,category,event,client,name,address,text"

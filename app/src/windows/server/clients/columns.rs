@@ -245,7 +245,7 @@ pub(super) fn show_heads(
             place.right + 4.0,
             rect.bottom() - 1.0,
         );
-        let id = ui.scope_id().with(("head", place.left as i32));
+        let id = ui.scope_id().with(("head", place.column));
         let response = ui.interact(cell, id, Sense::click());
         response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, &words));
         if response.clicked() {

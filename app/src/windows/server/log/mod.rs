@@ -32,6 +32,7 @@ pub(super) struct LogView {
     /// How many entries there were when the list last stood at its end.
     seen: u64,
     wanted: String,
+    wants_keyboard: bool,
     sentences: Sentences,
     laid_out: usize,
 }
@@ -43,6 +44,7 @@ impl Default for LogView {
             anchor: None,
             seen: 0,
             wanted: String::new(),
+            wants_keyboard: false,
             sentences: Sentences::default(),
             laid_out: 0,
         }
@@ -55,6 +57,11 @@ fn next(log: &Log) -> u64 {
 }
 
 impl LogView {
+    /// Puts the cursor into the filter when it is drawn next.
+    pub(super) fn find(&mut self) {
+        self.wants_keyboard = true;
+    }
+
     pub(super) fn show(
         &mut self,
         ui: &mut Ui,

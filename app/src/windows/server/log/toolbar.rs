@@ -87,6 +87,9 @@ impl LogView {
             .label_hidden()
             .width(width)
             .show(&mut place);
+        if std::mem::take(&mut self.wants_keyboard) {
+            field.request_focus();
+        }
         if field.changed() {
             let filter = view.model.log().filter().clone().text(&self.wanted);
             actions.push(ServerAction::FilterLog(filter));

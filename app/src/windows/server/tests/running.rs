@@ -1,7 +1,7 @@
 //! The page of a running server.
 
 use egui::accesskit::Role;
-use egui::{Key, Vec2, vec2};
+use egui::{Key, Modifiers, Vec2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use tertulia_server_core::ClientId;
@@ -151,6 +151,20 @@ fn what_the_log_shows_is_copied_and_its_export_asks_for_the_format() {
         window.run();
         let actions = std::mem::take(&mut window.state_mut().actions);
         assert_eq!(actions, [ServerAction::ExportLog(format)]);
+    }
+}
+
+#[test]
+fn control_and_f_goes_to_the_filter_of_the_log() {
+    for size in [SIZE, vec2(360.0, 480.0)] {
+        let mut window = window(Running::classroom(Language::En), size);
+        window.key_press_modifiers(Modifiers::COMMAND, Key::F);
+        window.run_steps(3);
+        let filter = window.get_by_role_and_label(Role::TextInput, "Filter");
+        assert!(filter.is_focused());
+        write(&mut window, "Filter", "hello");
+        window.run_steps(3);
+        assert_eq!(window.state().model.log().rows(), 1);
     }
 }
 
