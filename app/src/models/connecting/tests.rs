@@ -1,8 +1,12 @@
 use std::time::{Duration, Instant};
 
-use crate::connection::{Ended, ForeignSettings, LineEnding};
+use tertulia_protocol::{Name, RefusalReason, UnixMillis};
 
 use super::*;
+use crate::connection::{
+    ConnectError, ConnectionEvent, EndReason, Ended, ForeignSettings, LineEnding,
+};
+use crate::models::Moment;
 
 fn now() -> Moment {
     Moment {

@@ -3,6 +3,7 @@
 mod chat;
 mod conversation;
 mod endings;
+mod failures;
 mod foreign;
 mod pictures;
 mod serving;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use egui::Ui;
+use egui::{Response, Ui};
 
 use super::{ConnectAction, ConnectView};
 use crate::connection::ConnectError;
@@ -33,10 +33,14 @@ impl Explained {
     }
 }
 
-/// Draws the last attempt's failure, if it failed.
-pub(super) fn show(ui: &mut Ui, view: &ConnectView<'_>, actions: &mut Vec<ConnectAction>) {
+/// Draws the last attempt's failure, if it failed, and gives where.
+pub(super) fn show(
+    ui: &mut Ui,
+    view: &ConnectView<'_>,
+    actions: &mut Vec<ConnectAction>,
+) -> Option<Response> {
     let Attempt::Failed { error, at, after } = view.form.attempt() else {
-        return;
+        return None;
     };
     let texts = view.texts;
     let explained = explain(error, texts);
@@ -55,7 +59,7 @@ pub(super) fn show(ui: &mut Ui, view: &ConnectView<'_>, actions: &mut Vec<Connec
         address: &explained.address,
         advice: &explained.advice,
     };
-    alarm.show(ui, |ui| {
+    let shown = alarm.show(ui, |ui| {
         if let Some(name) = view.form.suggestion() {
             let words = texts.with("connect-join-as", &[("name", name.as_str().into())]);
             if Button::outline(&words).small().show(ui).clicked() {
@@ -69,6 +73,7 @@ pub(super) fn show(ui: &mut Ui, view: &ConnectView<'_>, actions: &mut Vec<Connec
             text::label(ui, &detail, Type::Control, Ink::Weak);
         }
     });
+    Some(shown)
 }
 
 fn duration(after: Duration) -> String {

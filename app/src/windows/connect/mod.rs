@@ -77,6 +77,8 @@ pub enum ConnectAction {
 pub struct ConnectPage {
     /// Whether the keyboard was put where it is needed first.
     focused: bool,
+    /// Whether the failure that shows was brought into view.
+    explained: bool,
 }
 
 impl ConnectPage {
@@ -120,7 +122,12 @@ impl ConnectPage {
                         first.request_focus();
                     }
                     ui.add_space(space::S16);
-                    explain::show(ui, view, &mut actions);
+                    let failure = explain::show(ui, view, &mut actions);
+                    let explained = failure.is_some();
+                    if let Some(failure) = failure.filter(|_| !self.explained) {
+                        failure.scroll_to_me(Some(Align::Max));
+                    }
+                    self.explained = explained;
                     ui.add_space(space::S16);
                 });
             });
