@@ -67,27 +67,20 @@ fn open(purpose: Purpose, language: Option<Language>, texts: &Texts) -> Result<(
 }
 
 fn no_window(cannot: &CannotOpen, texts: &Texts) -> String {
-    let server = "tertulia server --headless";
-    let client = "tertulia client --terminal";
-    match cannot {
-        CannotOpen::NoDisplay => texts.with(
-            "window-no-display",
-            &[
-                ("server", server.into()),
-                ("client", client.into()),
-                ("packages", WINDOW_PACKAGES.into()),
-            ],
-        ),
-        CannotOpen::NoGraphics(detail) => texts.with(
-            "window-no-library",
-            &[
-                ("detail", sentences::clean(detail).into()),
-                ("server", server.into()),
-                ("client", client.into()),
-                ("packages", WINDOW_PACKAGES.into()),
-            ],
-        ),
-    }
+    let (key, detail) = match cannot {
+        CannotOpen::NoDisplay => ("window-no-display", ""),
+        CannotOpen::NoLibrary(detail) => ("window-no-library", detail.as_str()),
+        CannotOpen::NoWindow(detail) => ("window-no-window", detail.as_str()),
+    };
+    texts.with(
+        key,
+        &[
+            ("detail", sentences::clean(detail).into()),
+            ("server", "tertulia server --headless".into()),
+            ("client", "tertulia client --terminal".into()),
+            ("packages", WINDOW_PACKAGES.into()),
+        ],
+    )
 }
 
 fn server(args: &ServerArgs, language: Option<Language>) -> Result<(), Failure> {

@@ -43,6 +43,7 @@ window-stop-act = Stop server
 
 window-no-display = There is no display to open a window on; “{ $server }” serves and “{ $client }” chats in this terminal, and with a desktop the packages { $packages } are needed (apt-get install { $packages }).
 window-no-library = A graphics library is missing ({ $detail }): install it with “apt-get install { $packages }”; without any window “{ $server }” serves and “{ $client }” chats in this terminal.
+window-no-window = No window could be opened ({ $detail }): check that DISPLAY or WAYLAND_DISPLAY names a display that runs, and install what windows need with “apt-get install { $packages }”; without any window “{ $server }” serves and “{ $client }” chats in this terminal.
 
 launcher-server = Start a server
 launcher-server-how = Set the table. Others on your network join at port 2010.

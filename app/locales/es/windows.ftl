@@ -43,6 +43,7 @@ window-stop-act = Detener el servidor
 
 window-no-display = No hay pantalla en la que abrir una ventana; «{ $server }» sirve y «{ $client }» conversa en este terminal, y con un escritorio hacen falta los paquetes { $packages } (apt-get install { $packages }).
 window-no-library = Falta una biblioteca gráfica ({ $detail }): instálala con «apt-get install { $packages }»; sin ventanas, «{ $server }» sirve y «{ $client }» conversa en este terminal.
+window-no-window = No se pudo abrir una ventana ({ $detail }): comprueba que DISPLAY o WAYLAND_DISPLAY nombra una pantalla que funciona, e instala lo que necesitan las ventanas con «apt-get install { $packages }»; sin ventanas, «{ $server }» sirve y «{ $client }» conversa en este terminal.
 
 launcher-server = Iniciar un servidor
 launcher-server-how = Pon la mesa. Los demás entran desde su equipo por el puerto 2010.

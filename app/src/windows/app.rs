@@ -17,6 +17,7 @@ use std::ffi::OsString;
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
 
+use crossbeam_channel::{Receiver, bounded};
 use egui::{Context, RawInput, Ui, ViewportCommand};
 use tertulia_protocol::Language;
 
@@ -115,6 +116,8 @@ pub struct App {
     ending: Option<Ending>,
     /// The window closes as soon as the server has said farewell.
     closing: bool,
+    /// The system's requests to end, once somebody listens to them.
+    end_requests: Receiver<()>,
     type_ahead: TypeAhead,
 }
 
@@ -169,6 +172,7 @@ impl App {
             chat: None,
             ending: None,
             closing: false,
+            end_requests: crossbeam_channel::never(),
             type_ahead: TypeAhead::default(),
         };
         if client.connect {
@@ -178,6 +182,19 @@ impl App {
             app.serving.start(&app.shell);
         }
         app
+    }
+
+    /// Listens to requests of the system to end the program.
+    pub(super) fn end_when_asked(&mut self, requests: Receiver<()>) {
+        let (sender, end_requests) = bounded(1);
+        self.end_requests = end_requests;
+        let ctx = self.shell.ctx.clone();
+        shell::in_background("end-requests", move || {
+            for () in requests {
+                let _enough_already = sender.try_send(());
+                ctx.request_repaint();
+            }
+        });
     }
 
     /// Shows another page.
@@ -218,6 +235,9 @@ impl App {
             self.picked(picked);
         }
         self.drain_chat();
+        if self.end_requests.try_recv().is_ok() {
+            self.end_requested();
+        }
         self.set_title();
         if self.closing && !self.serving.is_alive() {
             self.shell.ctx.send_viewport_cmd(ViewportCommand::Close);
@@ -446,6 +466,9 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        if let Some(chat) = self.chat.take() {
+            chat.finish();
+        }
         self.keep_preferences();
     }
 

@@ -10,6 +10,7 @@ use egui::ViewportBuilder;
 use super::app::{App, Opening};
 use super::preferences::{LEAST_SIZE, Preferences};
 use super::profiles::ProfileBook;
+use crate::console::Signals;
 use crate::look::mark::app_icon;
 
 /// What windows are called to the system, for its task bar and its rules.
@@ -20,8 +21,26 @@ const APP_ID: &str = "tertulia";
 pub enum CannotOpen {
     /// There is nowhere to show one.
     NoDisplay,
-    /// A library is missing, or the display does not work; with the system's word on it.
-    NoGraphics(String),
+    /// A library is missing; with the system's word on it.
+    NoLibrary(String),
+    /// The display does not answer or cannot draw; with the system's word on it.
+    NoWindow(String),
+}
+
+impl CannotOpen {
+    /// The window libraries have no better answer than their words.
+    fn because(words: &str) -> Self {
+        let words = one_line(words);
+        let lower = words.to_lowercase();
+        if ["librar", ".so", "failed to load"]
+            .iter()
+            .any(|part| lower.contains(part))
+        {
+            Self::NoLibrary(words)
+        } else {
+            Self::NoWindow(words)
+        }
+    }
 }
 
 /// Opens a window and returns when it was closed.
@@ -53,14 +72,19 @@ pub fn run(opening: Opening) -> Result<(), CannotOpen> {
             options,
             Box::new(move |cc| {
                 told.store(true, Ordering::Relaxed);
-                Ok(Box::new(App::new(&cc.egui_ctx, opening)))
+                let mut app = App::new(&cc.egui_ctx, opening);
+                // Without them such a request ends the program at once, as usual.
+                if let Ok(signals) = Signals::start() {
+                    app.end_when_asked(signals.requests().clone());
+                }
+                Ok(Box::new(app))
             }),
         )
     });
     match ended {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) => Err(CannotOpen::NoGraphics(one_line(&error.to_string()))),
-        Err(panicked) => Err(CannotOpen::NoGraphics(one_line(&panicked))),
+        Ok(Err(error)) => Err(CannotOpen::because(&error.to_string())),
+        Err(panicked) => Err(CannotOpen::because(&panicked)),
     }
 }
 
@@ -121,5 +145,19 @@ mod tests {
             Err("libX is missing".to_owned())
         );
         assert_eq!(quietly(&opened, || 7), Ok(7));
+    }
+
+    #[test]
+    fn a_missing_library_is_told_from_a_display_that_does_not_answer() {
+        let missing = "Failed to load one of xlib's shared libraries";
+        assert_eq!(
+            CannotOpen::because(missing),
+            CannotOpen::NoLibrary(missing.to_owned())
+        );
+        let silent = "Failed to open connection to X server";
+        assert_eq!(
+            CannotOpen::because(silent),
+            CannotOpen::NoWindow(silent.to_owned())
+        );
     }
 }

@@ -132,8 +132,13 @@ impl Running {
         }
     }
 
+    /// The number of its process.
+    pub(crate) fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// What was printed so far.
-    fn so_far(&self) -> String {
+    pub(crate) fn so_far(&self) -> String {
         self.transcript.lock().unwrap().clone()
     }
 
@@ -204,6 +209,11 @@ impl Running {
     /// Whether it is still running.
     pub(crate) fn is_running(&mut self) -> bool {
         self.child.try_wait().unwrap().is_none()
+    }
+
+    /// With which code it ended; none while it runs, or when a signal ended it.
+    pub(crate) fn status(&mut self) -> Option<i32> {
+        self.child.try_wait().unwrap()?.code()
     }
 
     /// Awaits its end.

@@ -7,6 +7,7 @@
 )]
 
 mod foreign;
+#[expect(dead_code, reason = "the tests of the windows use the rest")]
 mod harness;
 mod headless;
 mod mistakes;

@@ -128,6 +128,32 @@ fn a_full_server_says_so() {
     );
 }
 
+#[test]
+fn a_window_that_cannot_be_opened_names_what_works_without_one() {
+    let home = Home::new();
+    // No display has so high a number: its port would not exist.
+    for (display, what) in [(None, "no display"), (Some(":64000"), "DISPLAY")] {
+        let mut command = home.command(&["server"]);
+        for variable in ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"] {
+            command.env_remove(variable);
+        }
+        if let Some(display) = display {
+            command.env("DISPLAY", display);
+        }
+        let ended = Running::start(command).end();
+        assert_eq!(ended.code, Some(1), "{ended:?}");
+        for part in [
+            what,
+            "server --headless",
+            "client --terminal",
+            "apt-get install",
+        ] {
+            assert!(ended.stderr.contains(part), "{part:?} in {}", ended.stderr);
+        }
+        assert_eq!(ended.stderr.lines().count(), 1, "{}", ended.stderr);
+    }
+}
+
 /// Ports below 1024 and unreadable files are no obstacle for the administrator.
 fn as_nobody(home: &Home, words: &[&str]) -> Command {
     let public = home.path().join("public");

@@ -207,6 +207,12 @@ impl Chatting {
         }
     }
 
+    /// Leaves because the program ends: returns when goodbye was said, or could not be in time.
+    pub(super) fn finish(mut self) {
+        self.send_all([Command::Leave]);
+        drop(self.connection.take());
+    }
+
     /// Ending a connection can take a moment.
     fn close(&mut self) {
         if let Some(connection) = self.connection.take() {

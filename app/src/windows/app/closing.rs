@@ -36,7 +36,13 @@ impl App {
         }
     }
 
-    /// Says farewell first; the window closes when that is done.
+    /// Ctrl+C in the terminal, or the system shuts down: closes without asking anybody.
+    pub(super) fn end_requested(&mut self) {
+        self.ending = None;
+        self.close_server();
+    }
+
+    /// Says farewell to the people of a server first; the window closes when that is done.
     pub(super) fn close_server(&mut self) {
         self.serving.stop();
         self.closing = true;
@@ -78,10 +84,7 @@ impl App {
             (Answer::Safe, _) => {}
             (Answer::Act, Ending::Server) => self.close_server(),
             (Answer::Act, Ending::Chat { close: false }) => self.leave_now(),
-            (Answer::Act, Ending::Chat { close: true }) => {
-                self.leave_now();
-                self.closing = true;
-            }
+            (Answer::Act, Ending::Chat { close: true }) => self.close_server(),
         }
     }
 }

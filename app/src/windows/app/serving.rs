@@ -145,6 +145,7 @@ impl Serving {
                 if let Some(name) = &self.profile {
                     page = page.named(name.as_str());
                 }
+                page.focus_operator();
                 self.running = Some(Running::new(handle, page, &self.addresses, shell));
             }
             Ok(Err(failed)) => self.form.fail(&failed.error, failed.owner, failed.free),

@@ -5,8 +5,10 @@
 //! and of three Tabs in one frame two would be lost. So a key that decides something (it sends,
 //! moves on, opens, closes) has a frame without other keys, and what it opened has one to come up
 //! before the next key is heard.
+//!
+//! Some systems also give Alt+2 the text “2”, which nobody means to write.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
 use egui::{Event, Key};
 
@@ -17,6 +19,8 @@ const MOST: usize = 10_000;
 #[derive(Debug, Default)]
 pub(super) struct TypeAhead {
     waiting: VecDeque<Event>,
+    /// The keys that are held down; egui marks their repetitions only later.
+    held: HashSet<Key>,
     /// What was opened by the last key comes up in this frame.
     pause: bool,
 }
@@ -25,7 +29,7 @@ impl TypeAhead {
     /// Takes what has arrived, and leaves in `events` what this frame is to see. Whether more waits
     /// for the next one.
     pub(super) fn pace(&mut self, events: &mut Vec<Event>) -> bool {
-        self.waiting.extend(events.drain(..));
+        self.arrive(events);
         if self.waiting.len() > MOST {
             events.extend(self.waiting.drain(..));
             return false;
@@ -49,6 +53,47 @@ impl TypeAhead {
         }
         !self.waiting.is_empty()
     }
+}
+
+impl TypeAhead {
+    fn arrive(&mut self, events: &mut Vec<Event>) {
+        let mut is_shortcut = false;
+        for event in events.drain(..) {
+            // The text of a key comes right behind it.
+            let is_its_text = is_shortcut && matches!(event, Event::Text(_));
+            is_shortcut = is_alt(&event);
+            if !is_its_text {
+                let event = self.marked(event);
+                self.waiting.push_back(event);
+            }
+        }
+    }
+
+    /// With a mark on the repetitions of a key that is held down.
+    fn marked(&mut self, mut event: Event) -> Event {
+        match &mut event {
+            Event::Key {
+                key,
+                pressed: true,
+                repeat,
+                ..
+            } => *repeat |= !self.held.insert(*key),
+            Event::Key { key, .. } => {
+                self.held.remove(key);
+            }
+            // Somebody else hears when they are let go.
+            Event::WindowFocused(false) => self.held.clear(),
+            _ => {}
+        }
+        event
+    }
+}
+
+/// Whether a key was pressed together with Alt alone. On macOS that is how many letters are written.
+fn is_alt(event: &Event) -> bool {
+    !cfg!(target_os = "macos")
+        && matches!(event, Event::Key { pressed: true, modifiers, .. }
+            if modifiers.alt && !modifiers.ctrl)
 }
 
 /// Whether what follows may be meant for another control. A key that is held down is not: its
@@ -94,6 +139,16 @@ mod tests {
         }
     }
 
+    fn release(released: Key) -> Event {
+        Event::Key {
+            key: released,
+            physical_key: None,
+            pressed: false,
+            repeat: false,
+            modifiers: Modifiers::NONE,
+        }
+    }
+
     fn press(pressed: Key) -> Event {
         key(pressed, Modifiers::NONE, false)
     }
@@ -135,11 +190,12 @@ mod tests {
     #[test]
     fn every_tab_has_a_frame_of_its_own() {
         let shift = key(Key::Tab, Modifiers::SHIFT, false);
-        let arrived = vec![press(Key::Tab), shift.clone(), letters("x")];
+        let (tab, up) = (press(Key::Tab), release(Key::Tab));
+        let arrived = vec![tab.clone(), up.clone(), shift.clone(), letters("x")];
         let expected = [
-            vec![press(Key::Tab)],
+            vec![tab],
             vec![],
-            vec![shift],
+            vec![up, shift],
             vec![],
             vec![letters("x")],
         ];
@@ -148,9 +204,12 @@ mod tests {
 
     #[test]
     fn typing_the_pointer_and_held_keys_wait_for_nothing() {
-        let held = || key(Key::Enter, Modifiers::NONE, true);
         let moved = Event::PointerMoved(egui::pos2(1.0, 2.0));
-        let arrived = vec![letters("a"), held(), moved, held(), letters("b")];
+        let (enter, again) = (press(Key::Enter), key(Key::Enter, Modifiers::NONE, true));
+        let arrived = vec![enter.clone(), enter.clone(), moved.clone(), enter.clone()];
+        let expected = [vec![enter], vec![], vec![again.clone(), moved, again]];
+        assert_eq!(frames(arrived), expected);
+        let arrived = vec![letters("a"), letters("b")];
         assert_eq!(frames(arrived.clone()), [arrived]);
     }
 
@@ -161,9 +220,22 @@ mod tests {
         assert_eq!(frames(vec![find, letters("x")]), expected);
     }
 
+    #[cfg(not(target_os = "macos"))]
+    #[test]
+    fn alt_and_a_digit_write_nothing() {
+        let second = key(Key::Num2, Modifiers::ALT, false);
+        let arrived = vec![second.clone(), letters("2"), letters("x")];
+        let expected = [vec![second], vec![], vec![letters("x")]];
+        assert_eq!(frames(arrived), expected);
+    }
+
     #[test]
     fn nothing_piles_up_without_end() {
-        let arrived = vec![press(Key::Tab); MOST + 1];
+        let pressed = || [press(Key::Tab), release(Key::Tab)];
+        let arrived: Vec<_> = std::iter::repeat_with(pressed)
+            .take(MOST / 2 + 1)
+            .flatten()
+            .collect();
         assert_eq!(frames(arrived.clone()), [arrived]);
     }
 }

@@ -110,6 +110,11 @@ impl ServerPage {
         self
     }
 
+    /// Puts the keyboard where the operator writes.
+    pub fn focus_operator(&mut self) {
+        self.operator.take_keyboard();
+    }
+
     /// Draws the page over all the room there is.
     pub fn ui(&mut self, ui: &mut Ui, view: &ServerView<'_>) -> Vec<ServerAction> {
         let mut actions = Vec::new();

@@ -95,6 +95,15 @@ impl StartPage {
         region(ui, "form", form, |ui| {
             self.show_form(ui, view, !wide, &mut actions);
         });
+        // Before what only wide windows have, so that the keyboard stays when the width changes.
+        let footer = between(page.left(), bottom, page.right(), page.bottom());
+        region(ui, "footer", footer, |ui| {
+            let start = show_footer(ui, view, &mut actions);
+            // Everything else has a value already.
+            if !std::mem::replace(&mut self.focused, true) {
+                start.request_focus();
+            }
+        });
         if wide {
             let beside = between(middle, top, page.right(), bottom);
             ui.painter().rect_filled(beside, 0, palette.background);
@@ -111,14 +120,6 @@ impl StartPage {
                 });
             });
         }
-        let footer = between(page.left(), bottom, page.right(), page.bottom());
-        region(ui, "footer", footer, |ui| {
-            let start = show_footer(ui, view, &mut actions);
-            // Everything else has a value already.
-            if !std::mem::replace(&mut self.focused, true) {
-                start.request_focus();
-            }
-        });
         ui.advance_cursor_after_rect(page);
         actions
     }

@@ -58,6 +58,9 @@ fn a_port_in_use_offers_the_next_free_one() {
 fn enter_starts_from_the_first_moment_and_from_a_number() {
     let mut window = window(Starting::new(Language::En), SIZE);
     assert!(window.get_by_label("Start server").is_focused());
+    window.set_size(vec2(700.0, 800.0));
+    window.run();
+    assert!(window.get_by_label("Start server").is_focused());
     window.key_press(Key::Enter);
     window.run();
     assert_eq!(window.state().actions, [ServerAction::Start]);
