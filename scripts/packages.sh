@@ -48,3 +48,9 @@ install_window_libraries() {
     done
     [ ${#missing[@]} -eq 0 ] || install_missing "${missing[@]}"
 }
+
+# Installs what the tests need that open windows on a display of their own.
+install_window_tests() {
+    install_window_libraries
+    install_missing Xvfb=xvfb openbox=openbox xdotool=xdotool import=imagemagick xclip=xclip
+}
