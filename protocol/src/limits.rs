@@ -13,7 +13,7 @@ pub const MAX_LINE_BYTES: usize = 1 << 20;
 pub const MAX_TEXT_LINES: usize = 100;
 
 /// The limits that a server sets its clients. Zero means unlimited in each of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Limits {
     /// Unicode scalar values in one message, counted as sent.

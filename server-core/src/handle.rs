@@ -1,7 +1,7 @@
 //! Starting, steering and stopping a server.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -75,7 +75,7 @@ impl Server {
 
         let mut handle = ServerHandle {
             address,
-            commands: Some(commands),
+            commands: Some(Arc::new(commands)),
             events,
             sink,
             shared: Arc::clone(&shared),
@@ -114,7 +114,7 @@ fn random() -> std::io::Result<u64> {
 pub struct ServerHandle {
     address: SocketAddr,
     /// None once it has been told to stop.
-    commands: Option<Sender<Command>>,
+    commands: Option<Arc<Sender<Command>>>,
     events: Receiver<Event>,
     sink: EventSink,
     shared: Arc<Shared>,
@@ -165,6 +165,16 @@ impl ServerHandle {
         answer.recv_timeout(timeout).ok()
     }
 
+    /// Asks for snapshots from another thread.
+    #[must_use]
+    pub fn counter(&self) -> Counter {
+        let commands = self.commands.as_ref().map(Arc::downgrade);
+        Counter {
+            commands: commands.unwrap_or_default(),
+            shared: Arc::clone(&self.shared),
+        }
+    }
+
     /// Says farewell to everybody, closes every connection within two seconds and joins every
     /// thread. The port is free when this returns. Remaining events can still be taken from a
     /// clone of [`ServerHandle::events`].
@@ -177,6 +187,31 @@ impl ServerHandle {
         let thread = thread::Builder::new().name(name.to_owned()).spawn(run)?;
         self.threads.push(thread);
         Ok(())
+    }
+}
+
+/// Asks a server for snapshots from any thread, without keeping it from ending.
+#[derive(Debug, Clone)]
+pub struct Counter {
+    commands: Weak<Sender<Command>>,
+    shared: Arc<Shared>,
+}
+
+impl Counter {
+    /// Counts everything now. `None` within it when the server did not answer within `timeout`.
+    ///
+    /// # Errors
+    /// When the server has ended, or commands pile up.
+    pub fn snapshot(&self, timeout: Duration) -> Result<Option<Snapshot>, NotTaken> {
+        let (reply, answer) = crossbeam_channel::bounded(1);
+        let commands = self.commands.upgrade().ok_or(NotTaken)?;
+        let taken = commands.try_send(Command::Snapshot(reply));
+        drop(commands);
+        // Also when it was not taken: the handle may have been dropped meanwhile, and the listener
+        // ends only when it finds that nobody can command it any more.
+        self.shared.wake_listener();
+        taken.map_err(|_| NotTaken)?;
+        Ok(answer.recv_timeout(timeout).ok())
     }
 }
 

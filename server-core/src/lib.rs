@@ -30,7 +30,7 @@ pub use command::{Command, Recipients};
 pub use config::{Caps, Config, StartError, Timings};
 pub use entry::{Audience, Body, Entry, Farewell, LastWords, Told};
 pub use event::{EndReason, Event, EventKind, Level, Who};
-pub use handle::{NotTaken, Server, ServerHandle};
+pub use handle::{Counter, NotTaken, Server, ServerHandle};
 pub use hub::{Hub, HubConfig};
 pub use io::SkippedEvents;
 pub use moment::Moment;

@@ -36,5 +36,5 @@ pub use icons::Icon;
 pub use palette::{Ink, Palette};
 pub use ring::Allowance;
 pub use seat::{Seat, SeatKind};
-pub use theme::{install, palette};
+pub use theme::{clear_colour, fill_page, install, palette, screen_is_cleared};
 pub use tokens::Type;

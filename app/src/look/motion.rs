@@ -5,6 +5,7 @@
 
 use egui::Context;
 use std::f32::consts::{PI, TAU};
+use std::time::Duration;
 
 /// Hover and press.
 pub const HOVER: f32 = 0.08;
@@ -20,12 +21,22 @@ pub const TOAST_OUT: f32 = 0.12;
 pub const TICK: f32 = 1.0;
 /// Every change of opacity when motion is reduced.
 pub const REDUCED: f32 = 0.08;
+/// Turns that begin sooner than this after the one before are hurried.
+const HURRIED: f64 = 0.5;
 /// Above so many messages a second the tail rests when motion is reduced.
 pub const RESTLESS_PER_SECOND: f32 = 20.0;
 
 /// Whether the person asked for less motion, kept with the context so that widgets know.
 pub fn set_reduced(ctx: &Context, reduced: bool) {
     ctx.data_mut(|data| data.insert_temp(egui::Id::unique("look::motion::reduced"), reduced));
+}
+
+/// Asks for the next frame of a movement. At most sixty a second, also where nothing holds frames back:
+/// without a graphics card each is dear.
+pub fn keep_moving(ctx: &Context) {
+    let expected = ctx.input(|input| input.predicted_dt);
+    // The context draws earlier by the frame that it expects to take.
+    ctx.request_repaint_after(Duration::from_secs_f32(expected + 1.0 / 60.0));
 }
 
 /// What [`set_reduced`] was last told; no reduction at first.
@@ -75,6 +86,8 @@ pub struct Turn {
     from: f32,
     to: f32,
     started: f64,
+    /// How many turns in a row began soon after the one before.
+    hurried: u8,
 }
 
 impl Turn {
@@ -85,15 +98,26 @@ impl Turn {
             from: angle,
             to: angle,
             started: f64::MIN,
+            hurried: 0,
         }
     }
 
-    /// Turns from wherever the tail is now. Nothing happens when it already goes there.
+    /// Turns from wherever the tail is now. Nothing happens when it already goes there. Where people
+    /// talk so fast that it would never rest, it jumps instead of moving.
     pub fn turn_to(&mut self, angle: f32, now: f64, reduced: bool) {
         if self.to == angle {
             return;
         }
-        self.from = self.angle(now, reduced);
+        self.hurried = if now - self.started < HURRIED {
+            self.hurried.saturating_add(1)
+        } else {
+            0
+        };
+        self.from = if self.hurried > 2 {
+            angle
+        } else {
+            self.angle(now, reduced)
+        };
         self.to = angle;
         self.started = now;
     }
@@ -155,5 +179,16 @@ mod tests {
         assert!(!turn.is_moving(5.0, true));
         assert_eq!(tick_opacity(0.9, true), 1.0);
         assert!(tick_opacity(0.9, false) < 0.2);
+    }
+
+    #[test]
+    fn the_tail_jumps_where_people_talk_without_a_pause() {
+        let mut turn = Turn::resting(0.0);
+        for (count, now) in [10.0, 10.2, 10.4, 10.6, 10.8].into_iter().enumerate() {
+            turn.turn_to(count as f32 + 0.5, now, false);
+            assert_eq!(turn.is_moving(now, false), count < 3, "{count}");
+        }
+        turn.turn_to(0.0, 12.0, false);
+        assert!(turn.is_moving(12.0, false));
     }
 }

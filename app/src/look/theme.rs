@@ -4,7 +4,9 @@ use super::palette::Palette;
 use super::tokens::{Type, height, radius, space, stroke};
 use egui::epaint::{FontColorTransferFunction, Shadow};
 use egui::style::{ScrollStyle, Selection, Spacing, TextCursorStyle, WidgetVisuals, Widgets};
-use egui::{Color32, Context, CornerRadius, Margin, Stroke, Style, TextStyle, Theme, Ui, Visuals};
+use egui::{
+    Color32, Context, CornerRadius, Id, Margin, Rect, Stroke, Style, TextStyle, Theme, Ui, Visuals,
+};
 use egui::{Vec2, vec2};
 
 /// Name of the text style of labels, log text and tabs.
@@ -35,6 +37,29 @@ pub fn palette(ui: &Ui) -> &'static Palette {
 #[must_use]
 pub fn palette_in(ctx: &Context) -> &'static Palette {
     Palette::of(ctx.theme())
+}
+
+/// Remembers that the screen is cleared to [`clear_colour`] before every frame, so that
+/// [`fill_page`] need not. Where the processor has to draw, filling a window is most of a frame.
+pub fn screen_is_cleared(ctx: &Context) {
+    ctx.data_mut(|data| data.insert_temp(cleared(), true));
+}
+
+/// The colour to which a window's screen is to be cleared: that of a page.
+#[must_use]
+pub fn clear_colour(visuals: &Visuals) -> Color32 {
+    palette_of(visuals).panel
+}
+
+/// Gives a whole page its colour, where it does not have it already.
+pub fn fill_page(ui: &Ui, page: Rect) {
+    if !ui.data(|data| data.get_temp(cleared()).unwrap_or(false)) {
+        ui.painter().rect_filled(page, 0, palette(ui).panel);
+    }
+}
+
+fn cleared() -> Id {
+    Id::unique("look::theme::cleared")
 }
 
 fn palette_of(visuals: &Visuals) -> &'static Palette {

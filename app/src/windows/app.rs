@@ -12,6 +12,8 @@ mod shell;
 #[cfg(test)]
 pub(super) mod tests;
 mod type_ahead;
+mod waking;
+mod watching;
 
 use std::ffi::OsString;
 use std::net::Ipv4Addr;
@@ -29,6 +31,7 @@ use super::profiles::{ProfileBook, ProfileDialogs};
 use crate::cli::{ClientArgs, ServerArgs};
 use crate::models::chat::{ChatModel, LinkState};
 use crate::models::connecting::ConnectRequest;
+use crate::models::serving::ServerModel;
 use crate::models::serving::ServerState;
 use crate::profiles::{Mode, Profile, Profiles};
 use crate::settings::server_config;
@@ -197,6 +200,12 @@ impl App {
         });
     }
 
+    /// What is known of the server, while this window has one.
+    #[must_use]
+    pub fn server(&self) -> Option<&ServerModel> {
+        self.serving.running.as_ref().map(|running| &running.model)
+    }
+
     /// Shows another page.
     fn show(&mut self, page: Page) {
         self.page = page;
@@ -219,6 +228,7 @@ impl App {
     // What happens
 
     fn drain(&mut self) {
+        self.shell.waker.frame_begins();
         let visible = self
             .shell
             .ctx
@@ -456,6 +466,7 @@ impl eframe::App for App {
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        tracing::trace!("a frame");
         if self.shell.shortcuts() {
             self.new_window();
         }
@@ -463,6 +474,10 @@ impl eframe::App for App {
         super::preferences::settle(&self.shell.ctx);
         self.overlays();
         self.shell.note_size();
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        crate::look::clear_colour(visuals).to_normalized_gamma_f32()
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {

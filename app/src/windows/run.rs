@@ -62,6 +62,9 @@ pub fn run(opening: Opening) -> Result<(), CannotOpen> {
             .with_min_inner_size(LEAST_SIZE),
         // The program remembers sizes itself, for each kind of window.
         persist_window: false,
+        // Everything is drawn in flat colours, which dithering leaves as they are; where the processor
+        // has to draw, it costs.
+        dithering: false,
         ..NativeOptions::default()
     };
     let opened = Arc::new(AtomicBool::new(false));
@@ -72,6 +75,7 @@ pub fn run(opening: Opening) -> Result<(), CannotOpen> {
             options,
             Box::new(move |cc| {
                 told.store(true, Ordering::Relaxed);
+                crate::look::screen_is_cleared(&cc.egui_ctx);
                 let mut app = App::new(&cc.egui_ctx, opening);
                 // Without them such a request ends the program at once, as usual.
                 if let Ok(signals) = Signals::start() {

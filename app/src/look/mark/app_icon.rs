@@ -22,9 +22,10 @@ const SAMPLES: usize = 4;
 #[must_use]
 pub fn app_icon() -> IconData {
     let mut rgba = Vec::with_capacity(4 * SIZE * SIZE);
+    let tail = tail();
     for y in 0..SIZE {
         for x in 0..SIZE {
-            rgba.extend(pixel(x, y));
+            rgba.extend(pixel(x, y, &tail));
         }
     }
     IconData {
@@ -35,7 +36,7 @@ pub fn app_icon() -> IconData {
 }
 
 /// The mean of a pixel's samples, with straight alpha.
-fn pixel(x: usize, y: usize) -> [u8; 4] {
+fn pixel(x: usize, y: usize, tail: &[Vec2; 3]) -> [u8; 4] {
     let mut sum = [0_u32; 3];
     let mut hits = 0;
     for sample in 0..SAMPLES * SAMPLES {
@@ -44,7 +45,7 @@ fn pixel(x: usize, y: usize) -> [u8; 4] {
             x as f32 + within(sample % SAMPLES),
             y as f32 + within(sample / SAMPLES),
         );
-        if let Some(colour) = colour_at(point - Vec2::splat(SIZE as f32 / 2.0)) {
+        if let Some(colour) = colour_at(point - Vec2::splat(SIZE as f32 / 2.0), tail) {
             hits += 1;
             for (sum, channel) in sum.iter_mut().zip([colour.r(), colour.g(), colour.b()]) {
                 *sum += u32::from(channel);
@@ -56,20 +57,27 @@ fn pixel(x: usize, y: usize) -> [u8; 4] {
     [mean(sum[0]), mean(sum[1]), mean(sum[2]), alpha as u8]
 }
 
-/// The colour at a point of the grid, none outside the tile.
-fn colour_at(point: Pos2) -> Option<Color32> {
+/// The colour at a point of the grid, none outside the tile. A million points are asked for before the
+/// window opens, so what is far from a part is told by a comparison.
+fn colour_at(point: Pos2, tail: &[Vec2; 3]) -> Option<Color32> {
     let half = SIZE as f32 / 2.0;
     let inner = Rect::from_center_size(Pos2::ZERO, Vec2::splat(2.0 * (half - TILE_RADIUS)));
-    if inner.distance_to_pos(point) > TILE_RADIUS {
+    if inner.distance_sq_to_pos(point) > TILE_RADIUS * TILE_RADIUS {
         return None;
     }
-    if point.to_vec2().length() <= grid::TABLE || tail_contains(point) {
+    let radius_sq = point.to_vec2().length_sq();
+    let within = |radius: f32| radius_sq <= radius * radius;
+    if within(grid::TABLE) || (within(grid::TIP) && tail_contains(point, tail)) {
         return Some(TABLE);
+    }
+    let half_chair = grid::CHAIR / 2.0;
+    if within(grid::ORBIT - half_chair) || !within(grid::ORBIT + half_chair) {
+        return Some(TILE);
     }
     let chair = CHAIRS
         .into_iter()
         .zip([QUIET, LAMP, QUIET])
-        .find(|(angle, _)| distance_to_chair(point, *angle) <= grid::CHAIR / 2.0);
+        .find(|(angle, _)| distance_to_chair(point, *angle) <= half_chair);
     Some(chair.map_or(TILE, |(_, colour)| colour))
 }
 
@@ -79,13 +87,17 @@ fn distance_to_chair(point: Pos2, angle: f32) -> f32 {
     (point.to_vec2() - grid::ORBIT * Vec2::angled(nearest)).length()
 }
 
-fn tail_contains(point: Pos2) -> bool {
+/// The tail's corners: its feet in the table, and its tip.
+fn tail() -> [Vec2; 3] {
     let foot = |side: f32| 0.917 * grid::TABLE * Vec2::angled(YOURS + side * grid::FOOT_HALF);
-    let corners = [
+    [
         foot(-1.0),
         foot(1.0),
         (grid::TIP - TIP_RADIUS) * Vec2::angled(YOURS),
-    ];
+    ]
+}
+
+fn tail_contains(point: Pos2, corners: &[Vec2; 3]) -> bool {
     let point = point.to_vec2();
     let inside = (0..3).all(|index| {
         let (from, to) = (corners[index], corners[(index + 1) % 3]);
@@ -95,7 +107,7 @@ fn tail_contains(point: Pos2) -> bool {
         || (0..3).any(|index| {
             let (from, to) = (corners[index], corners[(index + 1) % 3]);
             let along = ((point - from).dot(to - from) / (to - from).length_sq()).clamp(0.0, 1.0);
-            (point - from - along * (to - from)).length() <= TIP_RADIUS
+            (point - from - along * (to - from)).length_sq() <= TIP_RADIUS * TIP_RADIUS
         })
 }
 

@@ -3,7 +3,6 @@
 use std::ffi::OsString;
 use std::time::{Duration, Instant};
 
-use super::joining::waker;
 use super::shell::{Shell, in_background};
 use crate::connection::{
     Command, ConnectError, Connection, ConnectionConfig, ConnectionEvent, LineEnding,
@@ -48,8 +47,8 @@ impl Chatting {
     /// # Errors
     /// When this machine has no thread for it.
     pub(super) fn open(config: ConnectionConfig, shell: &Shell) -> Result<Self, ConnectError> {
-        let wake = waker(&shell.ctx);
-        let connection = Connection::open(config.clone(), Box::new(move || wake()))?;
+        let waker = shell.waker.clone();
+        let connection = Connection::open(config.clone(), Box::new(move || waker.wake()))?;
         let greeting = config.greeting.as_ref().map(|(_, text)| text.clone());
         Ok(Self {
             model: ChatModel::new(&config.name, greeting),
@@ -194,11 +193,11 @@ impl Chatting {
 
     /// Goes on with the session after it ended.
     fn reopen(&mut self, shell: &mut Shell) {
-        let wake = waker(&shell.ctx);
+        let waker = shell.waker.clone();
         self.config.resume = self.model.resume();
         // The greeting was said when the session began.
         self.config.greeting = None;
-        match Connection::open(self.config.clone(), Box::new(move || wake())) {
+        match Connection::open(self.config.clone(), Box::new(move || waker.wake())) {
             Ok(connection) => self.connection = Some(connection),
             Err(error) => {
                 let why = explain(&error, &shell.texts);

@@ -1,7 +1,6 @@
 //! The way into a chat: the form, looking hosts up, the attempt.
 
 use std::net::{IpAddr, ToSocketAddrs as _};
-use std::sync::Arc;
 
 use crossbeam_channel::{Receiver, bounded};
 use egui::Context;
@@ -127,10 +126,4 @@ fn addresses_of(host: &str) -> Result<Vec<IpAddr>, String> {
         }
     }
     Ok(addresses)
-}
-
-/// Wakes the window soon; many wakes become one frame.
-pub(super) fn waker(ctx: &Context) -> Arc<dyn Fn() + Send + Sync> {
-    let ctx = ctx.clone();
-    Arc::new(move || ctx.request_repaint_after(std::time::Duration::from_millis(16)))
 }

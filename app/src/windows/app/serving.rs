@@ -4,15 +4,14 @@
 use std::net::{IpAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, Select, TryRecvError, bounded};
-use tertulia_server_core::{Command, Config, Event, Server, ServerHandle, Snapshot, StartError};
+use crossbeam_channel::{Receiver, TryRecvError, bounded};
+use tertulia_server_core::{Command, Config, Event, Server, ServerHandle, StartError};
 
-use super::joining::waker;
 use super::log_export::{Exported, LogExport};
 use super::shell::{Shell, in_background};
+use super::watching::Watch;
 use crate::headless::port_owner;
 use crate::models::interfaces::{LocalAddress, local_addresses};
 use crate::models::serving::{Export, ExportFormat, Scope, ServerModel, StartForm};
@@ -21,9 +20,6 @@ use crate::windows::server::{ServerAction, ServerPage, StartPage};
 
 /// Events are taken at most so long at a time; the rest waits for the next frame.
 const BUDGET: Duration = Duration::from_millis(6);
-/// So often the server counts while much happens, and while nothing does.
-const COUNTING: Duration = Duration::from_millis(200);
-const COUNTING_IDLE: Duration = Duration::from_secs(1);
 /// Entries of the log that are searched between two frames.
 const SEARCHED: usize = 20_000;
 /// So many ports are tried to offer one that is free.
@@ -73,13 +69,9 @@ pub(super) struct Running {
     /// None once it was told to stop.
     handle: Option<ServerHandle>,
     events: Receiver<Event>,
-    snapshot: Option<Receiver<Snapshot>>,
-    asked: Instant,
+    watch: Arc<Watch>,
     /// The files that the log is being written to.
     exports: Vec<LogExport>,
-    /// How many bytes and events the last count had: whether anything happens.
-    busy: bool,
-    over: Arc<AtomicBool>,
 }
 
 impl Serving {
@@ -124,8 +116,8 @@ impl Serving {
     pub(super) fn poll(&mut self, shell: &Shell, visible: bool) -> bool {
         let started = self.poll_start(shell);
         if let Some(running) = &mut self.running {
+            running.watch.set_visible(visible);
             running.drain(shell);
-            running.count(shell, visible);
             running.model.log_mut().advance(SEARCHED);
             if running.model.log().is_searching() {
                 shell.ctx.request_repaint();
@@ -202,7 +194,7 @@ impl Serving {
 
     /// Whether a server runs or is still saying farewell.
     pub(super) fn is_alive(&self) -> bool {
-        let alive = |running: &Running| !running.over.load(Ordering::Relaxed);
+        let alive = |running: &Running| !running.watch.is_over();
         self.running.as_ref().is_some_and(alive)
     }
 
@@ -255,18 +247,20 @@ impl Running {
     ) -> Self {
         let limits = tertulia_protocol::Limits::default();
         let events = handle.events().clone();
-        let over = Arc::new(AtomicBool::new(false));
-        watch(events.clone(), Arc::clone(&over), shell);
+        let now = Shell::now();
+        let watch = Watch::begin(
+            events.clone(),
+            handle.counter(),
+            now.instant,
+            shell.waker.clone(),
+        );
         Self {
-            model: ServerModel::new(handle.address(), limits, addresses, Shell::now()),
+            model: ServerModel::new(handle.address(), limits, addresses, now),
             page,
             events,
             handle: Some(handle),
-            snapshot: None,
-            asked: Instant::now() - COUNTING_IDLE,
+            watch,
             exports: Vec::new(),
-            busy: true,
-            over,
         }
     }
 
@@ -274,9 +268,8 @@ impl Running {
         let started = Instant::now();
         while let Ok(event) = self.events.try_recv() {
             if matches!(event.kind, tertulia_server_core::EventKind::Stopped) {
-                self.over.store(true, Ordering::Relaxed);
+                self.watch.end();
             }
-            self.busy = true;
             self.model.handle_event(event, Shell::now());
             if started.elapsed() > BUDGET {
                 shell.ctx.request_repaint();
@@ -287,40 +280,8 @@ impl Running {
             let skipped = handle.skipped_events().count();
             self.model.handle_skipped(skipped, Shell::now().unix);
         }
-    }
-
-    /// Asks the server to count, and takes what it counted, never waiting for either.
-    fn count(&mut self, shell: &Shell, visible: bool) {
-        if let Some(answer) = &self.snapshot {
-            match answer.try_recv() {
-                Ok(snapshot) => {
-                    let totals = self.model.totals();
-                    self.busy = totals.bytes_in != snapshot.totals.bytes_in
-                        || totals.bytes_out != snapshot.totals.bytes_out;
-                    self.model.handle_snapshot(snapshot, Shell::now());
-                    self.snapshot = None;
-                }
-                Err(TryRecvError::Empty) => {}
-                Err(TryRecvError::Disconnected) => self.snapshot = None,
-            }
-        }
-        let Some(handle) = self.handle.as_ref().filter(|_| visible) else {
-            return;
-        };
-        let pause = if self.busy { COUNTING } else { COUNTING_IDLE };
-        let due = pause.saturating_sub(self.asked.elapsed());
-        if due.is_zero() && self.snapshot.is_none() {
-            let (sender, answer) = bounded(1);
-            if handle.send(Command::Snapshot(sender)).is_ok() {
-                self.snapshot = Some(answer);
-            }
-            self.asked = Instant::now();
-            // The answer takes less than a frame.
-            shell.ctx.request_repaint_after(Duration::from_millis(20));
-        } else {
-            shell
-                .ctx
-                .request_repaint_after(due.max(Duration::from_millis(20)));
+        if let Some((counted, snapshot)) = self.watch.take() {
+            self.model.handle_snapshot(snapshot, counted);
         }
     }
 
@@ -363,25 +324,9 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        self.over.store(true, Ordering::Relaxed);
+        self.watch.end();
         self.stop();
     }
-}
-
-/// Wakes the window when there are events, without taking them. Ends with the server.
-fn watch(events: Receiver<Event>, over: Arc<AtomicBool>, shell: &Shell) {
-    let wake = waker(&shell.ctx);
-    in_background("server-events", move || {
-        while !over.load(Ordering::Relaxed) {
-            let mut select = Select::new();
-            select.recv(&events);
-            if select.ready_timeout(Duration::from_millis(500)).is_ok() {
-                wake();
-                // What comes meanwhile is taken in the same frame.
-                std::thread::sleep(Duration::from_millis(33));
-            }
-        }
-    });
 }
 
 fn start(config: Config) -> Started {

@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use egui::{Context, Key, KeyboardShortcut, Modifiers, OpenUrl, ViewportCommand};
 
+use super::waking::Waker;
 use crate::clock::{self, Clock};
 use crate::look::widgets::{Toast, Toasts};
 use crate::models::Moment;
@@ -32,6 +33,8 @@ pub(super) struct Shell {
     pub(super) launch: Launch,
     /// The folder for what windows learn.
     pub(super) data: Option<PathBuf>,
+    /// For threads that have news.
+    pub(super) waker: Waker,
     title: String,
     role: Role,
 }
@@ -47,6 +50,7 @@ impl Shell {
             toasts: Toasts::default(),
             launch: start_again,
             data: None,
+            waker: Waker::new(ctx),
             title: String::new(),
             role,
         }

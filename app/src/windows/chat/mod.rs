@@ -30,8 +30,8 @@ mod words;
 use egui::{Key, Modifiers, Rect, Stroke, Ui, UiBuilder, pos2, vec2};
 
 use crate::clock::Clock;
-use crate::look::palette;
 use crate::look::tokens::{height, stroke};
+use crate::look::{fill_page, palette};
 use crate::models::Moment;
 use crate::models::chat::{ChatModel, ConversationId};
 use crate::texts::Texts;
@@ -145,7 +145,7 @@ impl ChatPage {
             self.people_over.open = false;
         }
         self.take_keys(ui, view, &mut actions);
-        ui.painter().rect_filled(whole, 0, palette(ui).panel);
+        fill_page(ui, whole);
 
         let mut middle = whole;
         let foot = (whole.bottom() - height::STATE_LINE).max(whole.top());

@@ -147,7 +147,7 @@ impl PeopleList {
             turn.turn_to(place.angle, now, reduced);
             table.tail = Some(turn.angle(now, reduced));
             if turn.is_moving(now, reduced) {
-                ui.ctx().request_repaint();
+                motion::keep_moving(ui.ctx());
             }
         }
         table.paint(ui.painter(), rect, palette);

@@ -1,5 +1,7 @@
 //! The page of a running server: where its parts stand in a window of any size.
 
+use std::time::Duration;
+
 use egui::{Key, KeyboardShortcut, Modifiers, Rect, Ui};
 
 use super::address::{self, AddressPlace};
@@ -12,10 +14,10 @@ use super::paint::{between, region, rule_below};
 use super::seats::Seats;
 use super::{ServerAction, clients};
 use crate::clock::Clock;
-use crate::look::palette;
 use crate::look::table::TableSize;
 use crate::look::tokens::height;
 use crate::look::widgets::Chip;
+use crate::look::{fill_page, palette};
 use crate::models::Moment;
 use crate::models::serving::ServerModel;
 use crate::texts::Texts;
@@ -31,6 +33,12 @@ const TABLE: f32 = 212.0;
 const STRIP: f32 = 72.0;
 /// Height of the tabs in narrow windows.
 const TABS: f32 = 40.0;
+/// A count takes less.
+const COUNTED: Duration = Duration::from_millis(50);
+/// The times that show tick every second, and where nothing happens for a while, every five.
+const TICK: Duration = Duration::from_secs(1);
+const SLOW_TICK: Duration = Duration::from_secs(5);
+const SETTLED_SECONDS: f64 = 10.0;
 /// So many rows of clients have room at least, where there is room at all.
 const LEAST_CLIENTS: usize = 4;
 
@@ -94,6 +102,34 @@ pub struct ServerPage {
     log: LogView,
     operator: OperatorBox,
     dialogs: Dialogs,
+    stir: Stir,
+}
+
+/// How long it is until a time passes the next multiple of `step`, and the server has counted.
+fn until_next(time: Duration, step: Duration) -> Duration {
+    let past = time.as_nanos() % step.as_nanos().max(1);
+    step - Duration::from_nanos(u64::try_from(past).unwrap_or_default()) + COUNTED
+}
+
+/// When something last happened, to the server or to the window.
+#[derive(Debug, Default)]
+struct Stir {
+    at: f64,
+    /// Entries of the log, messages and people so far.
+    news: (u64, u64, usize),
+}
+
+impl Stir {
+    fn note(&mut self, ui: &Ui, view: &ServerView<'_>) -> f64 {
+        let model = view.model;
+        let entries = model.log().dropped() + model.log().len() as u64;
+        let news = (entries, model.totals().messages, model.people());
+        let (now, touched) = ui.input(|input| (input.time, !input.events.is_empty()));
+        if touched || news != self.news {
+            *self = Self { at: now, news };
+        }
+        now - self.at
+    }
 }
 
 impl ServerPage {
@@ -119,8 +155,7 @@ impl ServerPage {
     pub fn ui(&mut self, ui: &mut Ui, view: &ServerView<'_>) -> Vec<ServerAction> {
         let mut actions = Vec::new();
         let page = ui.available_rect_before_wrap();
-        let palette = palette(ui);
-        ui.painter().rect_filled(page, 0, palette.panel);
+        fill_page(ui, page);
         let span = Span::of(page.width());
         // What a dialog asks comes first.
         if ui.memory(|memory| memory.top_modal_layer().is_none())
@@ -146,11 +181,21 @@ impl ServerPage {
         ui.advance_cursor_after_rect(page);
         self.listen(&actions);
         if view.model.is_running() {
-            // The time that it has been running.
-            ui.ctx()
-                .request_repaint_after(std::time::Duration::from_secs(1));
+            self.tick(ui, view);
         }
         actions
+    }
+
+    /// Asks to be drawn when the time that it has been running, and all that ticks with it, is
+    /// another one.
+    fn tick(&mut self, ui: &Ui, view: &ServerView<'_>) {
+        let step = if self.stir.note(ui, view) < SETTLED_SECONDS {
+            TICK
+        } else {
+            SLOW_TICK
+        };
+        let uptime = view.model.uptime(view.now.instant);
+        ui.ctx().request_repaint_after(until_next(uptime, step));
     }
 
     /// The address and the large table at the left, everything else at the right.

@@ -167,7 +167,7 @@ impl Seats {
         let arriving =
             (self.since.values().flatten()).any(|since| now - since < f64::from(motion::SEAT));
         if turning || arriving {
-            ui.ctx().request_repaint();
+            motion::keep_moving(ui.ctx());
         }
     }
 }

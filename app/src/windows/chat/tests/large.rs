@@ -1,15 +1,11 @@
 //! A hundred thousand messages.
 
-use std::time::Instant;
-
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::Queryable as _;
 
 use super::room::Room;
-use crate::profiles::WindowSettings;
 use crate::texts::Language;
 use crate::windows::chat::ChatAction;
-use crate::windows::preferences::Preferences;
 
 fn large(count: usize) -> Room {
     let mut room = Room::new(Language::En);
@@ -64,70 +60,5 @@ fn scrolled_up_the_message_under_the_eye_stays_and_the_new_ones_are_counted() {
             .actions
             .iter()
             .any(|action| matches!(action, ChatAction::ClearMark(_)))
-    );
-}
-
-/// Prints what a frame costs: `cargo test --release -- --ignored --nocapture frame_times`.
-#[test]
-#[ignore = "a measurement"]
-fn frame_times_with_a_hundred_thousand_messages() {
-    let mut room = large(100_000);
-    let texts = room.texts.clone();
-    let clock = crate::clock::Clock::utc();
-    let preferences = Preferences::new(WindowSettings::default(), None, None);
-    let ctx = egui::Context::default();
-    crate::look::install(&ctx);
-    let frame = |room: &mut Room| {
-        let input = egui::RawInput {
-            screen_rect: Some(egui::Rect::from_min_size(
-                egui::Pos2::ZERO,
-                vec2(1100.0, 720.0),
-            )),
-            ..egui::RawInput::default()
-        };
-        let started = Instant::now();
-        let mut output = ctx.run_ui(input, |ui| {
-            let view = crate::windows::chat::ChatView {
-                model: &room.model,
-                texts: &texts,
-                clock: &clock,
-                preferences: &preferences,
-                now: room.now,
-            };
-            room.page.ui(ui, &view);
-        });
-        let laid = started.elapsed();
-        output.textures_delta.clear();
-        let _ = ctx.tessellate(output.shapes, output.pixels_per_point);
-        (laid, started.elapsed())
-    };
-    // Fonts are rasterised once for the program, whatever it shows.
-    let mut empty = Room::new(Language::En);
-    empty.says(
-        2,
-        "Luis",
-        "abcdefghijklmnopqrstuvwxyz ABCDEFGHIJKLMNOPQRSTUVWXYZ 0123456789:",
-    );
-    for _ in 0..3 {
-        frame(&mut empty);
-    }
-    let first = frame(&mut room);
-    for _ in 0..10 {
-        frame(&mut room);
-    }
-    let rounds = 200;
-    let mut sum = (std::time::Duration::ZERO, std::time::Duration::ZERO);
-    for _ in 0..rounds {
-        let (laid, all) = frame(&mut room);
-        sum = (sum.0 + laid, sum.1 + all);
-    }
-    println!(
-        "first frame: {:?} laid out, {:?} with tessellation",
-        first.0, first.1
-    );
-    println!(
-        "steady frame: {:?} laid out, {:?} with tessellation",
-        sum.0 / rounds,
-        sum.1 / rounds
     );
 }

@@ -11,7 +11,7 @@ use super::paint::{between, region, rule_below};
 use super::{ServerAction, StartEdit};
 use crate::look::tokens::{height, space};
 use crate::look::widgets::{Button, IconButton};
-use crate::look::{Icon, Ink, Type, palette, text};
+use crate::look::{Icon, Ink, Type, fill_page, palette, text};
 use crate::models::interfaces::{LocalAddress, Reachable, reachable};
 use crate::models::serving::StartForm;
 use crate::texts::Texts;
@@ -78,7 +78,7 @@ impl StartPage {
         let mut actions = Vec::new();
         let page = ui.available_rect_before_wrap();
         let palette = palette(ui);
-        ui.painter().rect_filled(page, 0, palette.panel);
+        fill_page(ui, page);
         let top = page.top() + height::PAGE_HEADER;
         let bottom = page.bottom() - FOOTER;
         let wide = page.width() >= WIDE;

@@ -1,7 +1,7 @@
 //! The page of a running server.
 
 use egui::accesskit::Role;
-use egui::{Key, Modifiers, Vec2, vec2};
+use egui::{Key, Modifiers, Vec2, ViewportId, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use tertulia_server_core::ClientId;
@@ -230,12 +230,52 @@ fn a_million_entries_and_a_thousand_clients_lay_out_only_what_is_seen() {
     let (clients, log) = window.state().page.laid_out();
     assert!((1..20).contains(&clients), "{clients} clients");
     assert!((1..40).contains(&log), "{log} entries");
-    // The first frames lay glyphs out; these are steady ones.
-    let begun = std::time::Instant::now();
-    window.run_steps(50);
-    let frame = begun.elapsed() / 50;
-    assert!(
-        frame < std::time::Duration::from_millis(60),
-        "{frame:?} a frame"
-    );
+}
+
+#[test]
+fn scrolled_up_the_entry_under_the_eye_stays_when_new_ones_come() {
+    let mut state = Running::classroom(Language::En);
+    for number in 0..2_000 {
+        state.said(0, number % 4, "Ana", &format!("entry {number}."));
+    }
+    let mut window = window(state, SIZE);
+    window.run();
+    window.get_by_role_and_label(Role::List, "Log").focus();
+    window.run();
+    for _ in 0..3 {
+        window.key_press(Key::PageUp);
+        window.run();
+    }
+    let under_the_eye = (0..2_000)
+        .map(|number| format!("entry {number}."))
+        .filter(|label| window.query_by_label_contains(label).is_some())
+        .nth(2)
+        .unwrap();
+    let before = window.get_by_label_contains(&under_the_eye).rect();
+    for _ in 0..500 {
+        window.state_mut().said(0, 1, "Luis", "news");
+    }
+    window.run();
+    let after = window.get_by_label_contains(&under_the_eye).rect();
+    assert_eq!(after, before);
+    assert!(window.query_by_label_contains("500 new").is_some());
+}
+
+#[test]
+fn a_window_in_which_nothing_happens_is_drawn_when_its_clock_ticks_and_later_seldom() {
+    let mut window = classroom();
+    let delay = |window: &Harness<'_, Running>| {
+        window.output().viewport_output[&ViewportId::ROOT].repaint_delay
+    };
+    window.run_steps(8);
+    let soon = delay(&window);
+    assert!((900..1_200).contains(&soon.as_millis()), "{soon:?}");
+    // Eleven seconds: the harness lets a quarter of one pass with every frame.
+    window.run_steps(11 * 4);
+    let later = delay(&window);
+    assert!((2_000..6_000).contains(&later.as_millis()), "{later:?}");
+    window.state_mut().said(0, 1, "Luis", "news");
+    window.run_steps(8);
+    let again = delay(&window);
+    assert!((900..1_200).contains(&again.as_millis()), "{again:?}");
 }
