@@ -25,6 +25,7 @@ mod session;
 #[cfg(test)]
 mod simulation;
 mod snapshot;
+mod storage;
 
 pub use command::{Command, Recipients};
 pub use config::{Caps, Config, StartError, Timings};
@@ -38,6 +39,10 @@ pub use rate::{RateWindow, WINDOW};
 pub use request::{End, Request};
 pub use session::{Rules, Session};
 pub use snapshot::{ClientSnapshot, Snapshot, Totals};
+pub use storage::{
+    KeptMessage, KeptSession, Outcome, Readers, Record, Restored, RestoredSession, Storage,
+    StorageError, StorageNotice,
+};
 
 /// One connection to the server, for as long as the server runs; never given twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
