@@ -40,8 +40,9 @@ pub use request::{End, Request};
 pub use session::{Rules, Session};
 pub use snapshot::{ClientSnapshot, Snapshot, Totals};
 pub use storage::{
-    KeptMessage, KeptSession, Outcome, Readers, Record, Restored, RestoredSession, Storage,
-    StorageError, StorageNotice,
+    Durability, HistoryConfig, KeptMessage, KeptSession, OpenHistoryError, Outcome, Readers,
+    Record, Restored, RestoredSession, RoomMemory, SqliteStorage, Storage, StorageError,
+    StorageNotice,
 };
 
 /// One connection to the server, for as long as the server runs; never given twice.

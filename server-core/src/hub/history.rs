@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tertulia_protocol::{Gap, MessageId, PersonId, Posted};
 
 use crate::entry::Told;
+use crate::storage::most_bytes;
 
 /// About how many bytes one page may have.
 const PAGE_BYTES: usize = 256 << 10;
@@ -128,20 +129,6 @@ impl History {
         page.reverse();
         (page, older.peek().is_some())
     }
-}
-
-/// About how many bytes a message becomes, in the dialect where it becomes more.
-fn most_bytes(posted: &Posted) -> usize {
-    // A name of 32 scalar values and what stands around it.
-    const AROUND: usize = 256;
-    let text = match posted {
-        Posted::Said(said) => &said.text,
-        Posted::Private(private) => &private.text,
-        Posted::Operator(operator) => &operator.text,
-    };
-    let lines = text.split('\n').count();
-    // In JSON a quote or backslash takes two bytes; in plain text every line carries its name.
-    (2 * text.len() + AROUND).max(text.len() + lines * AROUND)
 }
 
 #[cfg(test)]

@@ -3,7 +3,10 @@
 //! The room (`Hub`) makes [`Record`]s along with its entries. With a history, a storage thread
 //! stands between the room and the shared log: it takes what the room decided in order, keeps the
 //! records of many turns in one commit, and publishes the entries afterwards. So whatever somebody
-//! is told has been kept before. This module says what is kept; it does no I/O itself.
+//! is told has been kept before. This module says what is kept and does no I/O itself;
+//! [`SqliteStorage`] keeps it in a database.
+
+mod sqlite;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -11,6 +14,8 @@ use std::path::PathBuf;
 use tertulia_protocol::{
     Gap, MessageId, Name, Number, PersonId, Posted, RefusalReason, RunId, Token, UnixMillis,
 };
+
+pub use sqlite::{Durability, HistoryConfig, OpenHistoryError, RoomMemory, SqliteStorage};
 
 /// Something to be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -240,4 +245,18 @@ impl fmt::Display for Record {
             Self::LatestPerson(person) => write!(f, "latest person {person}"),
         }
     }
+}
+
+/// About how many bytes a message becomes, in the dialect where it becomes more.
+pub(crate) fn most_bytes(posted: &Posted) -> usize {
+    // A name of 32 scalar values and what stands around it.
+    const AROUND: usize = 256;
+    let text = match posted {
+        Posted::Said(said) => &said.text,
+        Posted::Private(private) => &private.text,
+        Posted::Operator(operator) => &operator.text,
+    };
+    let lines = text.split('\n').count();
+    // In JSON a quote or backslash takes two bytes; in plain text every line carries its name.
+    (2 * text.len() + AROUND).max(text.len() + lines * AROUND)
 }
