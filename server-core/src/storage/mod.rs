@@ -138,7 +138,8 @@ pub struct RestoredSession {
 /// Where records are kept. One thread owns it; nothing here is called under the room's lock.
 pub trait Storage: Send {
     /// Keeps all of `records` together, or none of them. When this returns without an error they
-    /// survive the end of the program (and the loss of power, where it was opened for that).
+    /// survive the end of the program (and the loss of power, where it was opened for that). Each
+    /// message has a higher id than every one kept before.
     ///
     /// # Errors
     /// When they could not be kept. None of them is, and a later call may succeed again.
