@@ -78,6 +78,8 @@ pub(super) struct Known {
     pub(super) sessions: HashMap<Token, KnownSession>,
     /// The highest message id in the full-text index.
     pub(super) indexed: MessageId,
+    /// How many parts the full-text index has got since it was last merged.
+    pub(super) unmerged: u32,
     /// How many messages there are, once counted.
     pub(super) count: Option<u64>,
     /// When there are so many sessions, it is time to look for some to forget.
@@ -98,6 +100,7 @@ impl Known {
             },
             sessions: HashMap::new(),
             indexed: MessageId(0),
+            unmerged: 0,
             count: Some(0),
             crowd: 0,
         }

@@ -57,8 +57,7 @@ pub struct SqliteStorage {
 }
 
 impl SqliteStorage {
-    /// The latest messages that hold all the words of `query` (the last one may be only begun) and
-    /// that `reader` may read: at most `most` with `id < before`, oldest first, and whether there are
+    /// The latest messages that hold all the words of `query` and that `reader` may read: at most `most` with `id < before`, oldest first, and whether there are
     /// older ones. Letters match whatever their case and accents. A message can be found once
     /// [`Storage::tend`] has indexed it. A page is cut short before it has more than about
     /// `most_bytes`.

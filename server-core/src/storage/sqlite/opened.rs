@@ -14,7 +14,7 @@ use super::place::{Identity, Place};
 const BUSY: Duration = Duration::from_millis(200);
 
 /// How long the look for damage may take when the history is opened.
-const CHECK: Duration = Duration::from_millis(250);
+const CHECK: Duration = Duration::from_millis(150);
 
 /// After so many pages (16 MiB) in the log, the commit that comes next moves them to the database,
 /// should there never have been a quiet moment to do so.

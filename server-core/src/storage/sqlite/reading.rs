@@ -125,8 +125,9 @@ pub(super) fn search(
     Ok(page.finish())
 }
 
-/// What somebody typed as an FTS5 expression: every word, in any order, the last one perhaps only
-/// begun. Each stands in quotes, in which nothing but a quote has a meaning. None without a word.
+/// What somebody typed as an FTS5 expression: every word, in any order. Each stands in quotes, in
+/// which nothing but a quote has a meaning. None without a word. Beginnings of words are not looked
+/// for: half of a large history may begin with a letter, and others would wait for that.
 fn words_of(query: &str) -> Option<String> {
     // The index ends words at what is neither letter nor digit nor mark; quoted, "don't" is the
     // phrase "don t", which is what the index has.
@@ -136,7 +137,7 @@ fn words_of(query: &str) -> Option<String> {
         .filter(has_word)
         .map(|word| format!("\"{}\"", word.replace('"', "\"\"")))
         .collect();
-    (!quoted.is_empty()).then(|| format!("{}*", quoted.join(" ")))
+    (!quoted.is_empty()).then(|| quoted.join(" "))
 }
 
 /// Gathers messages, latest first, until there are enough.

@@ -46,6 +46,8 @@ pub(super) fn restore(
         state,
         sessions: HashMap::with_capacity(sessions.len()),
         indexed: super::tending::indexed(connection)?,
+        // The last server may have left some.
+        unmerged: 1,
         count: None,
         crowd: 0,
     };
@@ -93,6 +95,8 @@ struct ReadSession {
     token: Token,
     known: KnownSession,
     verdicts: Verdicts,
+    /// The lowest number of these, and its slot.
+    oldest: Option<(Number, u64)>,
 }
 
 /// The sessions by their keys.
@@ -138,15 +142,13 @@ fn read_sessions(connection: &Connection) -> Result<HashMap<i64, ReadSession>> {
             verdicts: 0,
             time,
         };
-        let verdicts = Vec::new();
-        sessions.insert(
-            key,
-            ReadSession {
-                token,
-                known,
-                verdicts,
-            },
-        );
+        let read = ReadSession {
+            token,
+            known,
+            verdicts: Vec::new(),
+            oldest: None,
+        };
+        sessions.insert(key, read);
     }
     Ok(sessions)
 }
@@ -154,24 +156,25 @@ fn read_sessions(connection: &Connection) -> Result<HashMap<i64, ReadSession>> {
 fn read_verdicts(connection: &Connection, sessions: &mut HashMap<i64, ReadSession>) -> Result<()> {
     let mut select = connection.prepare(verdict_row::SELECT)?;
     let mut rows = select.query([])?;
-    let mut slots: HashMap<i64, (Number, u64)> = HashMap::new();
     while let Some(row) = rows.next()? {
         let (key, slot, verdict) = VerdictRow::read(row)?;
         let Some(session) = sessions.get_mut(&key) else {
             continue;
         };
         let verdict = verdict.verdict()?;
-        // The next verdict takes the place of the oldest.
-        let oldest = slots.entry(key).or_insert((verdict.0, slot));
-        *oldest = (*oldest).min((verdict.0, slot));
         session.known.decided = session.known.decided.max(Some(verdict.0));
         session.known.time = session.known.time.max(verdict.2);
+        // The next verdict takes the place of the oldest.
+        let this = (verdict.0, slot);
+        session.oldest = Some(session.oldest.map_or(this, |oldest| oldest.min(this)));
         session.verdicts.push(verdict);
     }
-    for (key, session) in sessions {
-        session.verdicts.sort_by_key(|(number, ..)| *number);
+    for session in sessions.values_mut() {
+        session
+            .verdicts
+            .sort_unstable_by_key(|(number, ..)| *number);
         let count = session.verdicts.len() as u64;
-        session.known.verdicts = match slots.get(key) {
+        session.known.verdicts = match session.oldest {
             Some((_, slot)) if count == VERDICTS => VERDICTS + slot,
             _ => count,
         };

@@ -9,8 +9,17 @@ use super::errors::Result;
 use super::known::{Known, State, millis};
 use super::message_row::{self, COLUMNS, MessageRow};
 
-/// How many messages are forgotten or indexed at a time.
-const PIECE: usize = 256;
+/// How many messages are forgotten at a time.
+const FORGET: usize = 256;
+
+/// How many messages are indexed at a time.
+const INDEX: i64 = 512;
+
+/// After so many new parts, the index is merged before anything is added to it.
+const MERGE_AFTER: u32 = 16;
+
+/// How many pages of the index are merged at a time, about.
+const MERGE: i64 = 64;
 
 /// How many sessions are forgotten at a time; each has up to [`super::known::VERDICTS`] verdicts.
 const SESSIONS: usize = 64;
@@ -21,8 +30,10 @@ const ALIVE_EVERY: u64 = 10 * 60 * 1_000;
 const UNINDEX: &str =
     "INSERT INTO message_text (message_text, rowid, text) VALUES ('delete', ?1, ?2)";
 
-const INDEX: &str = "INSERT INTO message_text (rowid, text) \
+const ADD_TO_INDEX: &str = "INSERT INTO message_text (rowid, text) \
      SELECT id, text FROM message WHERE id > ?1 AND id <= ?2 ORDER BY id";
+
+const MERGE_SOME: &str = "INSERT INTO message_text (message_text, rank) VALUES ('merge', ?1)";
 
 /// Does one piece of what is due. Says whether it found any.
 pub(super) fn tend(
@@ -32,8 +43,13 @@ pub(super) fn tend(
     memory: RoomMemory,
     now: UnixMillis,
 ) -> Result<bool> {
+    // Under load there may always be something to index; the merging must not wait for ever.
+    if known.unmerged >= MERGE_AFTER && merge(connection, known)? {
+        return Ok(true);
+    }
     Ok(forget_messages(connection, known, config, now)?
         || index(connection, known)?
+        || merge(connection, known)?
         || look_after_sessions(connection, known, memory, now)?)
 }
 
@@ -86,6 +102,7 @@ fn forget_messages(
     state.write(&transaction)?;
     transaction.commit()?;
     known.state = state;
+    known.unmerged += 1;
     known.count = Some(count.saturating_sub(due.len() as u64));
     Ok(true)
 }
@@ -101,7 +118,7 @@ fn due(connection: &Connection, excess: u64, oldest: UnixMillis) -> Result<Vec<D
     let mut select = connection.prepare_cached(&select)?;
     let mut rows = select.query([])?;
     let mut due: Vec<Due> = Vec::new();
-    while due.len() < PIECE {
+    while due.len() < FORGET {
         let Some(row) = rows.next()? else { break };
         let row = MessageRow::read(row)?;
         if due.len() as u64 >= excess && row.time() >= oldest {
@@ -126,7 +143,7 @@ fn index(connection: &mut Connection, known: &mut Known) -> Result<bool> {
     let last = "SELECT max(id) FROM (SELECT id FROM message WHERE id > ?1 ORDER BY id LIMIT ?2)";
     let last = transaction
         .prepare_cached(last)?
-        .query_row((from, PIECE as i64), |row| row.get::<_, Option<i64>>(0))
+        .query_row((from, INDEX), |row| row.get::<_, Option<i64>>(0))
         .optional()?
         .flatten();
     let Some(last) = last else {
@@ -134,12 +151,31 @@ fn index(connection: &mut Connection, known: &mut Known) -> Result<bool> {
         known.indexed = known.state.latest_message;
         return Ok(false);
     };
-    transaction.prepare_cached(INDEX)?.execute([from, last])?;
+    transaction
+        .prepare_cached(ADD_TO_INDEX)?
+        .execute([from, last])?;
     transaction
         .prepare_cached("UPDATE message_text_progress SET indexed = ?1")?
         .execute([last])?;
     transaction.commit()?;
     known.indexed = MessageId(last.cast_unsigned());
+    known.unmerged += 1;
+    Ok(true)
+}
+
+/// Merges some of the parts that [`index`] and [`forget_messages`] made of the full-text index, so
+/// that they do not become too many to look through.
+fn merge(connection: &mut Connection, known: &mut Known) -> Result<bool> {
+    if known.unmerged == 0 {
+        return Ok(false);
+    }
+    let before = connection.total_changes();
+    connection.prepare_cached(MERGE_SOME)?.execute([MERGE])?;
+    // So FTS5 says that there was nothing to merge.
+    if connection.total_changes() - before < 2 {
+        known.unmerged = 0;
+        return Ok(false);
+    }
     Ok(true)
 }
 

@@ -195,12 +195,7 @@ fn messages_are_found_by_their_words() {
     tend_to_the_end(&mut storage, NOW);
     let mut found = |query, reader| found(&mut storage, query, reader);
     assert_eq!(found("quick fox", CAI), [1, 2]);
-    assert_eq!(
-        found("qui", BEA),
-        [1, 2, 3],
-        "the last word may be only begun"
-    );
-    assert_eq!(found("qui fox", BEA), [] as [u64; 0], "an earlier one not");
+    assert_eq!(found("qui", BEA), [] as [u64; 0], "words, not their parts");
     assert_eq!(found("CANCION otono", ANA), [4]);
     assert_eq!(found("don't", ANA), [5]);
     assert_eq!(found("русский", ANA), [6]);
