@@ -51,7 +51,7 @@ impl Bench {
     fn run(&self, messages: u64) {
         let mut talk = Talk::new();
         self.fill(&mut talk, messages);
-        self.index();
+        self.index(messages);
         self.open_after_an_orderly_end();
         self.open_after_a_kill(&mut talk);
         self.pages(messages);
@@ -94,14 +94,13 @@ impl Bench {
         println!("filled with {messages} messages at {rate}, {}", self.size());
     }
 
-    fn index(&self) {
+    fn index(&self, messages: u64) {
         let (mut storage, _) = self.open(|_| {});
         let begin = Instant::now();
         let mut times = Times::default();
         while times.take(|| storage.tend(START).unwrap()) {}
-        let pieces = times.0.len() as u64;
-        let rate = per_second(256 * pieces, begin.elapsed());
-        println!("indexed at {rate}; a piece of 256 takes {times}");
+        let rate = per_second(messages, begin.elapsed());
+        println!("indexed at {rate}; a piece takes {times}");
         drop(storage);
         println!("with the index {}", self.size());
     }
@@ -203,7 +202,7 @@ impl Bench {
                 times.take(|| storage.commit(&group).unwrap());
                 messages += size;
             }
-            let rate = per_second(messages, times.0.iter().sum());
+            let rate = per_second(messages, times.wall.iter().sum());
             println!("groups of {size}, {durability:?}: {rate}, a commit takes {times}");
         }
         while storage.tend(START).unwrap() {}
@@ -220,7 +219,7 @@ impl Bench {
         let begin = Instant::now();
         let mut times = Times::default();
         while times.take(|| storage.tend(START).unwrap()) {}
-        let rate = per_second(256 * times.0.len() as u64, begin.elapsed());
+        let rate = per_second(256 * times.wall.len() as u64, begin.elapsed());
         println!("forgotten at {rate}; a piece of 256 takes {times}");
     }
 
@@ -348,25 +347,49 @@ impl Random {
 
 /// How long something took, each time.
 #[derive(Default)]
-struct Times(Vec<Duration>);
+struct Times {
+    wall: Vec<Duration>,
+    /// Without what other programs took meanwhile (and without waiting for the disk).
+    cpu: Vec<Duration>,
+}
 
 impl Times {
     fn take<T>(&mut self, work: impl FnOnce() -> T) -> T {
-        let begin = Instant::now();
+        let (begin, cpu) = (Instant::now(), cpu_time());
         let done = work();
-        self.0.push(begin.elapsed());
+        self.cpu.push(cpu_time().saturating_sub(cpu));
+        self.wall.push(begin.elapsed());
         done
     }
 }
 
 impl std::fmt::Display for Times {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mut sorted = self.0.clone();
-        sorted.sort_unstable();
-        let at = |share: usize| sorted[(sorted.len() - 1) * share / 100];
-        let (p50, p99, most) = (at(50), at(99), at(100));
-        write!(f, "p50 {p50:.2?}, p99 {p99:.2?}, most {most:.2?}")
+        let at = |times: &[Duration], share: usize| {
+            let mut sorted = times.to_vec();
+            sorted.sort_unstable();
+            sorted[(sorted.len() - 1) * share / 100]
+        };
+        let show = |times: &[Duration]| {
+            let (p50, p99, most) = (at(times, 50), at(times, 99), at(times, 100));
+            format!("p50 {p50:.2?}, p99 {p99:.2?}, most {most:.2?}")
+        };
+        write!(f, "{} (CPU {})", show(&self.wall), show(&self.cpu))
     }
+}
+
+/// The time that this thread has spent on a processor; zero where that is not known.
+fn cpu_time() -> Duration {
+    #[cfg(unix)]
+    {
+        let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+        Duration::new(
+            time.tv_sec.try_into().unwrap(),
+            time.tv_nsec.try_into().unwrap(),
+        )
+    }
+    #[cfg(not(unix))]
+    Duration::ZERO
 }
 
 fn per_second(count: u64, time: Duration) -> String {

@@ -88,6 +88,9 @@ impl SqliteStorage {
         let mut damage = String::new();
         for _ in 0..2 {
             self.get_ready()?;
+            if self.opened.is_none() {
+                self.open_again()?;
+            }
             let Some(opened) = &mut self.opened else {
                 break;
             };

@@ -78,7 +78,8 @@ impl SqliteStorage {
             Standing::LogGone => match opened.checkpoint("TRUNCATE") {
                 Ok(()) => {
                     self.opened = None;
-                    self.open_again()?;
+                    // If this fails, whatever comes next tries it again; nothing is lost.
+                    let _ = self.open_again();
                     Ok(Ready::AsBefore)
                 }
                 Err(_) => {
@@ -121,7 +122,7 @@ impl SqliteStorage {
     }
 
     /// Opens what is at the path if it is this history, or else begins it anew there.
-    fn open_again(&mut self) -> Result<()> {
+    pub(super) fn open_again(&mut self) -> Result<()> {
         self.place.make_folder()?;
         self.lock.renew().map_err(|error| match error {
             LockError::InUse => Fault::Locked,
