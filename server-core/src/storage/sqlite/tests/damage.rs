@@ -119,6 +119,45 @@ fn place(len: u64, share: u64) -> u64 {
     share % len.max(1)
 }
 
+/// Bytes as a broken disk writes them, or such as could stand in a text.
+fn noise() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![
+        prop::collection::vec(any::<u8>(), 1..200),
+        prop::collection::vec(b'a'..=b'z', 1..12),
+    ]
+}
+
+#[test]
+fn a_changed_letter_is_noticed() {
+    let mut session = token(1).0.to_vec();
+    session.extend(b"Guest 1");
+    let places = [
+        ("a text", b"between two, 395".to_vec()),
+        ("a text that is read late", b"between two, 15".to_vec()),
+        ("a name in a session", session),
+    ];
+    for (what, found) in places {
+        let folder = history(true);
+        let mut bytes = fs::read(folder.database()).unwrap();
+        let at = bytes.windows(found.len()).position(|part| part == found);
+        let last = at.expect(what) + found.len() - 1;
+        bytes[last] = b'7';
+        fs::write(folder.database(), &bytes).unwrap();
+        let memory = RoomMemory {
+            messages: 100,
+            ..MEMORY
+        };
+        let (mut storage, _) = SqliteStorage::open(&folder.config(), memory, NOW).unwrap();
+        let told = all_pages(&mut storage, ANA);
+        let aside = set_aside(&mut storage);
+        assert_eq!(aside.len(), 1, "{what}");
+        assert_eq!(fs::read(&aside[0].0).unwrap().len(), bytes.len());
+        for posted in told {
+            assert_eq!(originals()[&posted.id().0], posted, "{what}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
@@ -142,7 +181,7 @@ proptest! {
         orderly in any::<bool>(),
         log in any::<bool>(),
         writes in prop::collection::vec(
-            (prop_oneof![any::<u64>(), 0..100_u64], prop::collection::vec(any::<u8>(), 1..200)),
+            (prop_oneof![any::<u64>(), 0..100_u64], noise()),
             1..5,
         ),
     ) {
@@ -158,7 +197,7 @@ proptest! {
     #[test]
     fn random_bytes_while_it_runs_tell_nothing_false(
         writes in prop::collection::vec(
-            (any::<u64>(), prop::collection::vec(any::<u8>(), 1..200)),
+            (any::<u64>(), noise()),
             1..5,
         ),
     ) {
