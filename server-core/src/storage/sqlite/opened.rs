@@ -128,6 +128,12 @@ pub(super) fn sudden(durability: Durability) -> Ending {
 /// Looks for damage, the small tables first, for as long as there is time. What it does not come to
 /// is noticed when it is read.
 pub(super) fn check(connection: &mut Connection) -> Result<()> {
+    let pages = |pragma| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
+    // Otherwise noticed only by a commit that needs a free page.
+    if pages("freelist_count")? >= pages("page_count")? {
+        let why = "it says that it has more free pages than pages".to_owned();
+        return Err(Fault::Damaged(why));
+    }
     let until = Instant::now() + CHECK;
     connection.progress_handler(1_000, Some(move || Instant::now() >= until))?;
     let found = ["history", "session", "verdict", "reader", "message"]

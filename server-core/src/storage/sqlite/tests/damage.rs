@@ -107,8 +107,11 @@ fn use_it(folder: &Folder) -> Result<(), TestCaseError> {
     tend_to_the_end(&mut storage, NOW);
     drop(storage);
     let (mut storage, restored) = folder.open();
-    prop_assert_eq!(restored.messages.last(), Some(&new));
-    for (aside, why) in set_aside(&mut storage) {
+    let aside = set_aside(&mut storage);
+    // Some damage is noticed late; then everything is in the database that was set aside.
+    let kept = restored.messages.last() == Some(&new);
+    prop_assert!(kept || !aside.is_empty());
+    for (aside, why) in aside {
         prop_assert!(aside.exists() && !why.is_empty());
     }
     Ok(())
