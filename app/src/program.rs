@@ -5,6 +5,7 @@ use std::io::{self, Write as _};
 
 use crate::cli::{self, ClientArgs, Invocation, Parsed, ProfilesArgs, ServerArgs, Stop};
 use crate::exit::{COULD_NOT, DONE, Failure, WRONG_USAGE};
+use crate::histories::{Histories, HistoryChoice};
 use crate::profiles::{Profile, ProfileError, Profiles, Source};
 use crate::texts::{Language, Texts, from_system};
 use crate::windows::app::{Opening, Purpose};
@@ -54,6 +55,7 @@ fn carry_out(parsed: &Parsed) -> Result<(), Failure> {
 fn open(purpose: Purpose, language: Option<Language>, texts: &Texts) -> Result<(), Failure> {
     let opening = Opening {
         profiles: Profiles::of_user().ok(),
+        histories: Histories::of_user(),
         language,
         purpose,
         picker: None,
@@ -91,10 +93,16 @@ fn server(args: &ServerArgs, language: Option<Language>) -> Result<(), Failure> 
         let profile = args.profile.is_some().then_some(profile);
         return open(Purpose::Server(args.clone(), profile), language, &texts);
     }
-    headless::run(
-        settings::server_config(args, &profile, texts.language()),
-        &texts,
-    )
+    let mut config = settings::server_config(args, &profile, texts.language());
+    let choice = HistoryChoice::of(args, &profile);
+    if choice.keep {
+        let histories = Histories::of_user()
+            .ok_or_else(|| Failure::new(texts.get("error-history-no-folder")))?;
+        let named = args.profile.as_deref();
+        let profile = named.and_then(|name| Source::parse(name).ok());
+        config.history = choice.config(histories.path(profile.as_ref()));
+    }
+    headless::run(config, &texts)
 }
 
 fn client(args: &ClientArgs, language: Option<Language>) -> Result<(), Failure> {

@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use tertulia_protocol::{RefusalReason, clean_text};
 
+use tertulia_server_core::StorageError;
+
 use crate::connection::ConnectError;
+use crate::histories::HistoryProblem;
 use crate::profiles::{NameProblem, ProfileError};
 use crate::texts::Texts;
 
@@ -102,6 +105,51 @@ fn bad_profile_name(name: &str, problem: NameProblem, texts: &Texts) -> String {
             texts.with("error-profile-name-unusable", &[("name", name.into())])
         }
     }
+}
+
+/// Why a history cannot be used, as a part of a sentence.
+#[must_use]
+pub fn history_problem(problem: &HistoryProblem, texts: &Texts) -> String {
+    match problem {
+        HistoryProblem::InUse => texts.get("history-in-use"),
+        HistoryProblem::Folder { detail } => {
+            texts.with("history-folder", &[("detail", clean(detail).into())])
+        }
+        HistoryProblem::ReadOnly => texts.get("history-read-only"),
+        HistoryProblem::Locked => texts.get("history-locked"),
+        HistoryProblem::Newer { found, known } => texts.with(
+            "history-newer",
+            &[
+                ("found", found.to_string().into()),
+                ("known", known.to_string().into()),
+            ],
+        ),
+        HistoryProblem::Foreign => texts.get("history-foreign"),
+        HistoryProblem::Full => texts.get("history-full"),
+        HistoryProblem::Other { detail } => clean(detail),
+    }
+}
+
+/// Why messages cannot be kept, as a part of a sentence.
+#[must_use]
+pub fn storage_error(error: &StorageError, texts: &Texts) -> String {
+    match error {
+        StorageError::Full => texts.get("history-full"),
+        StorageError::ReadOnly => texts.get("history-read-only"),
+        StorageError::Locked => texts.get("history-locked"),
+        StorageError::Damaged(detail) => {
+            texts.with("history-damaged", &[("detail", clean(detail).into())])
+        }
+        other => clean(&other.to_string()),
+    }
+}
+
+/// A part of a sentence as its beginning.
+#[must_use]
+pub fn capitalised(part: &str) -> String {
+    let mut letters = part.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters.clone()).collect()
 }
 
 /// Why a connection did not come about.

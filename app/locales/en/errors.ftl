@@ -51,3 +51,16 @@ error-profile-broken = { $path }, line { $line }, column { $column }: { $detail 
 error-profile-newer = { $path } was written by a newer Tertulia (format { $version }, this one knows { $known }); update Tertulia.
 error-profile-would-lose = { $path } has settings that this Tertulia does not know ({ $fields }); save under another name, so that they are not lost.
 error-profile-not-writable = { $path } cannot be written ({ $detail }); check the permissions and the space left.
+
+# The history of a server, and what can be the matter with it.
+
+error-history = The history { $path } cannot be used: { $why }. Choose another profile with --profile, or start with --no-history.
+error-history-no-folder = The system names no folder for the history; start with --no-history.
+history-in-use = another Tertulia server keeps its history there
+history-folder = nothing can be written in its folder ({ $detail })
+history-read-only = it may only be read
+history-locked = another program has locked it
+history-newer = it was made by a newer Tertulia (version { $found }, and this one knows { $known })
+history-foreign = it is a database of another program
+history-full = the disk is full
+history-damaged = it is damaged ({ $detail })

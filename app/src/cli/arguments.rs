@@ -52,6 +52,14 @@ pub struct ServerArgs {
     pub welcome: Option<String>,
     /// `--exit-word`, each time it was given.
     pub exit_words: Vec<String>,
+    /// `--no-history`.
+    pub no_history: bool,
+    /// `--history-days`; 0 means for ever.
+    pub history_days: Option<u32>,
+    /// `--history-messages`; 0 means any number.
+    pub history_messages: Option<u32>,
+    /// `--durable`.
+    pub durable: bool,
     /// `--headless`.
     pub headless: bool,
     /// `--start`.
@@ -125,6 +133,10 @@ fn server(matches: &ArgMatches) -> ServerArgs {
             .flatten()
             .cloned()
             .collect(),
+        no_history: matches.get_flag("no-history"),
+        history_days: one(matches, "history-days"),
+        history_messages: one(matches, "history-messages"),
+        durable: matches.get_flag("durable"),
         headless: matches.get_flag("headless"),
         start: matches.get_flag("start"),
     }

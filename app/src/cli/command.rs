@@ -66,6 +66,15 @@ fn server(texts: &Texts) -> Command {
             value("exit-word", text("cli-value-word"), text("cli-exit-word"))
                 .action(ArgAction::Append),
         )
+        .next_help_heading(text("cli-heading-history"))
+        .arg(flag("no-history", text("cli-no-history")))
+        .arg(limit("history-days", texts, text("cli-history-days")))
+        .arg(limit(
+            "history-messages",
+            texts,
+            text("cli-history-messages"),
+        ))
+        .arg(flag("durable", text("cli-durable")))
         .next_help_heading(text("cli-heading-how"))
         .arg(flag("headless", text("cli-headless")))
         .arg(flag("start", text("cli-start")))

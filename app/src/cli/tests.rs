@@ -37,7 +37,7 @@ fn the_definition_is_consistent() {
 fn a_server_takes_everything_that_the_contract_names() {
     let parsed = run(
         "server --bind 0.0.0.0 --port 0 --profile clase --lang es --max-clients 0 --max-chars 10 --max-rate 1 \
-         --workers 3 --welcome hola --exit-word fin --exit-word adiós --headless --start -vv",
+         --workers 3 --no-history --history-days 7 --history-messages 0 --durable --welcome hola --exit-word fin --exit-word adiós --headless --start -vv",
     );
     assert_eq!((parsed.language, parsed.verbose), (Some(Language::Es), 2));
     let expected = ServerArgs {
@@ -50,6 +50,10 @@ fn a_server_takes_everything_that_the_contract_names() {
         workers: Some(3),
         welcome: Some("hola".to_owned()),
         exit_words: vec!["fin".to_owned(), "adiós".to_owned()],
+        no_history: true,
+        history_days: Some(7),
+        history_messages: Some(0),
+        durable: true,
         headless: true,
         start: true,
     };

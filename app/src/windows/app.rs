@@ -23,8 +23,9 @@ use super::launcher::{LauncherAction, LauncherPage};
 use super::preferences::{Preferences, Role};
 use super::profiles::{ProfileBook, ProfileDialogs};
 use crate::cli::{ClientArgs, ServerArgs};
+use crate::histories::{Histories, HistoryChoice};
 use crate::models::connecting::ConnectRequest;
-use crate::profiles::{Mode, Profile, Profiles};
+use crate::profiles::{Mode, Profile, Profiles, Source};
 use crate::settings::server_config;
 use crate::texts::Language as TextLanguage;
 use chatting::Chatting;
@@ -37,6 +38,8 @@ use shell::Shell;
 pub struct Opening {
     /// Where profiles are; none where the system names no folder.
     pub profiles: Option<Profiles>,
+    /// Where servers keep their histories; none where the system names no folder.
+    pub histories: Option<Histories>,
     /// The language of the command line.
     pub language: Option<TextLanguage>,
     /// What the window is for.
@@ -99,6 +102,7 @@ pub struct App {
     joining: Joining,
     chat: Option<Chatting>,
     serving: Serving,
+    histories: Option<Histories>,
     ending: Option<Ending>,
     /// The window closes as soon as the server has said farewell.
     closing: bool,
@@ -137,9 +141,20 @@ impl App {
             }
         };
         let config = server_config(&server, &server_base, fixed_texts(&shell, &server_base));
+        let history = HistoryChoice::of(&server, &server_base);
+        let given = server.profile.as_deref();
+        let given = given.and_then(|name| Source::parse(name).ok());
         let mut app = Self {
             joining: Joining::new(&client, client_base, None),
-            serving: Serving::new(&config, server_base, None),
+            serving: Serving::new(
+                &config,
+                history,
+                opening.histories.clone(),
+                server_base,
+                None,
+            )
+            .given(given),
+            histories: opening.histories,
             shell,
             page,
             book,

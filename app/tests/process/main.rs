@@ -9,6 +9,7 @@
 mod foreign;
 mod harness;
 mod headless;
+mod history;
 mod mistakes;
 mod profiles;
 mod terminal;

@@ -8,6 +8,11 @@
 
 mod sqlite;
 
+#[cfg(test)]
+mod disk;
+mod keeper;
+mod owed;
+
 use std::fmt;
 use std::path::PathBuf;
 
@@ -15,6 +20,9 @@ use tertulia_protocol::{
     Gap, MessageId, Name, Number, PersonId, Posted, RefusalReason, RunId, Token, UnixMillis,
 };
 
+#[cfg(test)]
+pub(crate) use disk::Disk;
+pub(crate) use keeper::Keeper;
 pub use sqlite::{Durability, HistoryConfig, OpenHistoryError, RoomMemory, SqliteStorage};
 
 /// Something to be kept.
@@ -261,3 +269,6 @@ pub(crate) fn most_bytes(posted: &Posted) -> usize {
     // In JSON a quote or backslash takes two bytes; in plain text every line carries its name.
     (2 * text.len() + AROUND).max(text.len() + lines * AROUND)
 }
+
+#[cfg(test)]
+mod tests;

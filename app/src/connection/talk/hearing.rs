@@ -51,12 +51,14 @@ impl Talk {
                 }
             }
             ServerMessage::Error(error) => {
-                // Of all requests, an older server most likely lacks pages.
-                if error.reason == ErrorReason::UnknownType {
-                    let dropped = self.pages.handle_not_understood(now);
-                    self.events
-                        .extend(dropped.map(ConnectionEvent::PageDropped));
-                }
+                let dropped = match error.reason {
+                    // Of all requests, an older server most likely lacks pages.
+                    ErrorReason::UnknownType => self.pages.handle_not_understood(now),
+                    ErrorReason::Storage => self.pages.handle_unreadable(now),
+                    _ => None,
+                };
+                self.events
+                    .extend(dropped.map(ConnectionEvent::PageDropped));
                 self.events.push_back(ConnectionEvent::ServerError(error));
             }
             ServerMessage::Goodbye(goodbye) => {

@@ -37,6 +37,7 @@ impl ChatModel {
             ConnectionEvent::Allowance(allowance) => self.wire.allowance = allowance,
             ConnectionEvent::Posted(posted) => {
                 self.heard(now);
+                self.history.stalled = false;
                 self.take_posted(posted, now);
             }
             ConnectionEvent::Gap(gap) => {
@@ -78,6 +79,7 @@ impl ChatModel {
             }
             ConnectionEvent::PageDropped(PageRequest::History { .. }) => {
                 self.history.loading = false;
+                self.history.stalled = true;
             }
             ConnectionEvent::PageDropped(PageRequest::Roster { .. }) => {
                 self.history.people_loading = false;
@@ -150,6 +152,7 @@ impl ChatModel {
             renamed_from,
         } = arrival;
         self.wire.was_open = true;
+        self.history.stalled = false;
         self.wire.state = LinkState::Online;
         self.wire.limits = Some(welcome.limits);
         self.wire.exit_words = welcome.exit_words;

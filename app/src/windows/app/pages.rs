@@ -82,6 +82,7 @@ impl App {
                     form: &self.serving.form,
                     interfaces: &self.serving.addresses,
                     profile: self.serving.profile.as_ref().map(ProfileName::as_str),
+                    has_folder: self.serving.has_folder(),
                     starting: self.serving.is_starting(),
                     texts,
                 };

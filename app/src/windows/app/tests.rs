@@ -89,6 +89,7 @@ impl Home {
 
     pub(in crate::windows) fn opening(&self, purpose: Purpose) -> Opening {
         Opening {
+            histories: Some(Histories::at(&self.path().join("history"))),
             profiles: Some(self.profiles()),
             purpose,
             picker: Some(|_, _| None),

@@ -127,6 +127,19 @@ fn start_narrow() {
 }
 
 #[test]
+fn while_nothing_can_be_kept() {
+    let mut state = chosen(Language::En);
+    state.disk_is_full();
+    compare(
+        "storage-failing-en",
+        state,
+        Theme::Dark,
+        vec2(1040.0, 700.0),
+        1.0,
+    );
+}
+
+#[test]
 fn the_log_in_the_smallest_window() {
     let state = chosen(Language::Es);
     let mut window = window(state, Theme::Light, vec2(360.0, 480.0), 1.0);
