@@ -112,7 +112,11 @@ fn client(args: &ClientArgs, language: Option<Language>) -> Result<(), Failure> 
         return open(Purpose::Client(args.clone(), profile), language, &texts);
     }
     let settings = settings::client_settings(args, &profile, settings::user_of_system().as_deref());
-    terminal::run(settings, args.json, &texts)
+    // What the person chose for the windows holds here, too.
+    let window = Profiles::of_user().and_then(|profiles| profiles.window_settings());
+    let chosen = window.ok().and_then(|window| window.keep);
+    let keep = !args.no_keep && chosen != Some(false);
+    terminal::run(settings, args.json, keep, &texts)
 }
 
 /// The named profile, or one that says nothing; and the texts in the language that is then in force.

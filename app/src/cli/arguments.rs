@@ -89,6 +89,10 @@ pub struct ClientArgs {
     pub json: bool,
     /// `--connect`.
     pub connect: bool,
+    /// `--continue`.
+    pub go_on: bool,
+    /// `--no-keep`.
+    pub no_keep: bool,
 }
 
 /// What stands after `profiles`.
@@ -162,6 +166,8 @@ fn client(matches: &ArgMatches) -> ClientArgs {
         terminal: matches.get_flag("terminal"),
         json: matches.get_flag("json"),
         connect: matches.get_flag("connect"),
+        go_on: matches.get_flag("continue"),
+        no_keep: matches.get_flag("no-keep"),
     }
 }
 

@@ -117,6 +117,12 @@ fn client(texts: &Texts) -> Command {
         .arg(flag("terminal", text("cli-terminal")))
         .arg(flag("json", text("cli-json")).requires("terminal"))
         .arg(flag("connect", text("cli-connect")))
+        .arg(
+            flag("continue", text("cli-continue"))
+                .requires("terminal")
+                .conflicts_with("no-keep"),
+        )
+        .arg(flag("no-keep", text("cli-no-keep")))
         .arg(value(
             "profile",
             text("cli-value-profile"),

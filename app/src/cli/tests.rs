@@ -64,7 +64,7 @@ fn a_server_takes_everything_that_the_contract_names() {
 fn a_client_takes_everything_that_the_contract_names() {
     let parsed = run(
         "client --name Ana --host ::1 --port 2011 --profile a/b.ron --greeting hola --terminal --json --connect \
-         --line-ending crlf --no-send-name",
+         --line-ending crlf --no-send-name --continue",
     );
     let expected = ClientArgs {
         name: Some("Ana".to_owned()),
@@ -77,8 +77,18 @@ fn a_client_takes_everything_that_the_contract_names() {
         terminal: true,
         json: true,
         connect: true,
+        go_on: true,
+        no_keep: false,
     };
     assert_eq!(parsed.invocation, Invocation::Client(expected));
+    let unkept = ClientArgs {
+        no_keep: true,
+        ..ClientArgs::default()
+    };
+    assert_eq!(
+        run("client --no-keep").invocation,
+        Invocation::Client(unkept)
+    );
 }
 
 #[test]

@@ -9,7 +9,7 @@ use tertulia_protocol::{
     Renamed, Roster, UnixMillis, Welcome,
 };
 
-use super::{ConnectError, LocalId, PageRequest, Resume};
+use super::{ConnectError, KeepingNews, LocalId, PageRequest, Resume};
 
 /// One thing that happened, in the order it happened.
 ///
@@ -94,6 +94,8 @@ pub enum ConnectionEvent {
         /// How long until then.
         pause: Duration,
     },
+    /// How keeping the session fares, when that changed.
+    Keeping(KeepingNews),
     /// The very last event.
     Ended(Ended),
 }

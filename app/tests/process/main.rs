@@ -10,6 +10,7 @@ mod foreign;
 mod harness;
 mod headless;
 mod history;
+mod interrupted;
 mod mistakes;
 mod profiles;
 mod terminal;

@@ -93,6 +93,9 @@ impl ChatModel {
                 self.heard(now);
                 self.wire.round_trip = Some(round_trip);
             }
+            ConnectionEvent::Keeping(news) => {
+                self.remark(ConversationId::ROOM, Notice::Keeping(news), now.unix);
+            }
             ConnectionEvent::Lost(loss) => self.lost(loss, now),
             ConnectionEvent::Waiting { attempt, pause } => {
                 if let LinkState::Reconnecting {

@@ -18,6 +18,7 @@ mod item;
 mod link_state;
 mod people;
 mod presence;
+mod restoring;
 mod room;
 mod spans;
 #[cfg(test)]

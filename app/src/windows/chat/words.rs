@@ -7,7 +7,7 @@ use tertulia_protocol::{LeaveReason, Limits, Name, UnixMillis};
 use crate::clock::Clock;
 use crate::connection::{ArrivalKind, EndReason, FailReason, Loss};
 use crate::models::chat::{Crowd, Notice, Passage, TypedProblem};
-use crate::sentences::{clean, connect_error};
+use crate::sentences::{clean, connect_error, keeping_news};
 use crate::texts::Texts;
 
 /// So many names are written in one line; the others are counted.
@@ -115,6 +115,7 @@ pub(super) fn notice(notice: &Notice, time: UnixMillis, clock: &Clock, texts: &T
             "chat-server-error",
             &[("words", clean(&error.message).into())],
         ),
+        Notice::Keeping(news) => timed(keeping_news(news, texts)),
         Notice::Ended(reason) => timed(end(reason, texts)),
     }
 }
