@@ -58,6 +58,7 @@ fn open(purpose: Purpose, language: Option<Language>, texts: &Texts) -> Result<(
         histories: Histories::of_user(),
         language,
         purpose,
+        data: settings::data_folder(),
         picker: None,
     };
     windows::run(opening).map_err(|cannot| Failure::new(no_window(&cannot, texts)))

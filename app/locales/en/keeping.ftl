@@ -41,3 +41,23 @@ keeping-what-transcript = { $count ->
         [one] 1 message to read again
        *[other] { $count } messages to read again
     }
+
+keeping-offer = A chat as { $name } at { $host } ended without a goodbye
+keeping-offer-detail = { $what }.
+keeping-more = { $count ->
+        [one] and one more
+       *[other] and { $count } more
+    }
+keeping-continue = Continue
+keeping-discard = Discard…
+keeping-discard-title = Discard this chat?
+keeping-discard-consequence = { $count ->
+        [0] What is kept of it is removed. This cannot be undone.
+        [one] One message that was not confirmed is removed with it. This cannot be undone.
+       *[other] { $count } messages that were not confirmed are removed with it. This cannot be undone.
+    }
+keeping-discard-safe = Keep it
+keeping-discard-act = Discard
+keeping-later = Keep for later
+keeping-chats = Chats
+keeping-switch = Keep unsent messages and transcripts

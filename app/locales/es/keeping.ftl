@@ -41,3 +41,23 @@ keeping-what-transcript = { $count ->
         [one] 1 mensaje para releer
        *[other] { $count } mensajes para releer
     }
+
+keeping-offer = Una charla como { $name } en { $host } acabó sin despedida
+keeping-offer-detail = { $what }.
+keeping-more = { $count ->
+        [one] y una más
+       *[other] y { $count } más
+    }
+keeping-continue = Continuar
+keeping-discard = Descartar…
+keeping-discard-title = ¿Descartar esta charla?
+keeping-discard-consequence = { $count ->
+        [0] Se elimina lo que se guardó de ella. No se puede deshacer.
+        [one] Con ella se elimina un mensaje que no se confirmó. No se puede deshacer.
+       *[other] Con ella se eliminan { $count } mensajes que no se confirmaron. No se puede deshacer.
+    }
+keeping-discard-safe = Conservarla
+keeping-discard-act = Descartar
+keeping-later = Guardar para luego
+keeping-chats = Charlas
+keeping-switch = Guardar conversaciones y mensajes sin enviar

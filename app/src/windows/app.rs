@@ -4,6 +4,7 @@
 mod chatting;
 mod closing;
 mod joining;
+mod keeping;
 mod pages;
 mod profile_actions;
 mod serving;
@@ -13,6 +14,7 @@ pub(super) mod tests;
 
 use std::ffi::OsString;
 use std::net::Ipv4Addr;
+use std::path::PathBuf;
 
 use egui::{Context, Ui, ViewportCommand};
 use tertulia_protocol::Language;
@@ -30,6 +32,7 @@ use crate::settings::server_config;
 use crate::texts::Language as TextLanguage;
 use chatting::Chatting;
 use joining::Joining;
+use keeping::Keeping;
 use serving::Serving;
 use shell::Shell;
 
@@ -44,6 +47,9 @@ pub struct Opening {
     pub language: Option<TextLanguage>,
     /// What the window is for.
     pub purpose: Purpose,
+    /// Where the program keeps what is no setting, interrupted chats among it; none where the system
+    /// names no folder.
+    pub data: Option<PathBuf>,
     /// Another way to ask for files than the system's, for tests.
     pub picker: Option<Picker>,
 }
@@ -103,6 +109,7 @@ pub struct App {
     chat: Option<Chatting>,
     serving: Serving,
     histories: Option<Histories>,
+    keeping: Keeping,
     ending: Option<Ending>,
     /// The window closes as soon as the server has said farewell.
     closing: bool,
@@ -163,10 +170,12 @@ impl App {
                 .picker
                 .map_or_else(FileDialogs::default, FileDialogs::new),
             launcher: LauncherPage,
+            keeping: Keeping::new(opening.data, client.no_keep),
             chat: None,
             ending: None,
             closing: false,
         };
+        app.keeping.refresh(&app.shell.ctx);
         if client.connect {
             app.submit();
         }
@@ -182,9 +191,13 @@ impl App {
         match page {
             Page::Launcher => {
                 self.book.refresh();
+                self.keeping.refresh(&self.shell.ctx);
                 self.shell.set_role(Role::Launcher);
             }
-            Page::Connect => self.joining.page.shown_again(),
+            Page::Connect => {
+                self.keeping.refresh(&self.shell.ctx);
+                self.joining.page.shown_again();
+            }
             Page::Chat => self.shell.set_role(Role::Client),
             Page::Server => self.shell.set_role(Role::Server),
         }
@@ -200,6 +213,7 @@ impl App {
             .ctx
             .input(|input| input.viewport().minimized != Some(true));
         self.joining.poll();
+        self.poll_keeping();
         if self.serving.poll(&self.shell, visible) {
             let settings = self.serving.to_profile();
             let profile = self.serving.profile.clone();
@@ -235,7 +249,7 @@ impl App {
             self.show(Page::Chat);
         } else if chat.model.link().has_ended() {
             // Why stands in the form.
-            self.chat = None;
+            self.give_up();
             if self.joining.form.is_trying() {
                 self.joining.form.cancel();
             }
@@ -279,6 +293,7 @@ impl App {
         match action {
             LauncherAction::Server => self.show(Page::Server),
             LauncherAction::Client => self.show(Page::Connect),
+            LauncherAction::Offer(action) => self.offer_action(action),
             LauncherAction::Profile(action) => self.profile_action(action),
             LauncherAction::Preference(choice) => self.choose(choice),
         }
@@ -306,6 +321,7 @@ impl App {
                 self.dialogs.save_as(self.joining.to_profile(), &suggested);
             }
             ConnectAction::Copy(text) => self.shell.copy(text),
+            ConnectAction::Offer(action) => self.offer_action(action),
             ConnectAction::Profile(action) => self.profile_action(action),
             ConnectAction::Preference(choice) => self.choose(choice),
         }
@@ -321,13 +337,21 @@ impl App {
 
     fn open(&mut self, request: Option<ConnectRequest>) {
         if let Some(request) = request {
-            self.chat = self.joining.open(&request, &self.shell);
+            self.give_up();
+            self.chat = self.joining.open(&request, &self.keeping, &self.shell);
         }
     }
 
     fn cancel(&mut self) {
         self.joining.form.cancel();
-        self.chat = None;
+        self.give_up();
+    }
+
+    /// The chat did not come about.
+    fn give_up(&mut self) {
+        if let Some(chat) = self.chat.take() {
+            self.keeping.refresh_after(&self.shell.ctx, chat.give_up());
+        }
     }
 
     /// Leaves the chat; asks first when something would be lost.
@@ -352,9 +376,20 @@ impl App {
         self.show(Page::Connect);
     }
 
+    fn leave_for_later(&mut self) {
+        if let Some(mut chat) = self.chat.take() {
+            chat.leave_for_later();
+        }
+        self.joining.form.cancel();
+        self.show(Page::Connect);
+    }
+
     fn choose(&mut self, choice: super::preferences::PreferenceAction) {
         self.shell.choose(choice);
         self.keep_preferences();
+        if let (false, Some(chat)) = (self.shell.preferences.keeps(), &mut self.chat) {
+            chat.stop_keeping();
+        }
     }
 
     fn keep_preferences(&self) {
@@ -416,6 +451,9 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        if let Some(mut chat) = self.chat.take() {
+            chat.end();
+        }
         self.keep_preferences();
     }
 

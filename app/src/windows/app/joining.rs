@@ -4,10 +4,10 @@ use std::net::{IpAddr, ToSocketAddrs as _};
 use std::sync::Arc;
 
 use crossbeam_channel::{Receiver, bounded};
-use directories::ProjectDirs;
 use egui::Context;
 
-use super::chatting::Chatting;
+use super::chatting::{Chatting, KeptSession};
+use super::keeping::Keeping;
 use super::shell::{Shell, in_background};
 use crate::cli::ClientArgs;
 use crate::connection::{ConnectionConfig, ForeignSettings};
@@ -98,16 +98,35 @@ impl Joining {
     }
 
     /// Opens the connection that was asked for. A failure stands in the form.
-    pub(super) fn open(&mut self, request: &ConnectRequest, shell: &Shell) -> Option<Chatting> {
+    pub(super) fn open(
+        &mut self,
+        request: &ConnectRequest,
+        keeping: &Keeping,
+        shell: &Shell,
+    ) -> Option<Chatting> {
         let mut config = ConnectionConfig::new(&request.host, request.port, &request.name);
         config.foreign = self.foreign;
-        config.known_servers = ProjectDirs::from("", "", "tertulia")
-            .map(|folders| folders.data_local_dir().to_owned());
+        config.known_servers = keeping.data();
         config.greeting = request
             .greeting
             .clone()
             .map(|text| (crate::models::chat::GREETING, text));
-        match Chatting::open(config, shell) {
+        let begun = keeping
+            .sessions(shell)
+            .map(|sessions| sessions.begin(&config.host, config.port, &config.name));
+        let kept = match begun {
+            Some(Ok((session, keeper))) => Some(KeptSession {
+                session,
+                keeper,
+                restored: None,
+            }),
+            Some(Err(error)) => {
+                tracing::warn!(%error, "the chat cannot be kept");
+                None
+            }
+            None => None,
+        };
+        match Chatting::open(config, kept, shell) {
             Ok(chatting) => Some(chatting),
             Err(error) => {
                 self.form.fail(error, Shell::now());

@@ -1,6 +1,7 @@
 //! Whole windows, driven by label as a person would, against real servers on loopback.
 
 mod chat;
+mod offers;
 mod pictures;
 
 use std::time::{Duration, Instant};
@@ -32,6 +33,11 @@ impl Home {
 
     pub(in crate::windows) fn path(&self) -> &std::path::Path {
         self.0.path()
+    }
+
+    /// Where this home's windows keep what is no setting.
+    pub(in crate::windows) fn data(&self) -> PathBuf {
+        self.0.path().join("data")
     }
 
     /// Three good profiles and a broken one, in this order.
@@ -70,7 +76,7 @@ impl Home {
     }
 
     /// A file that somebody broke in an editor.
-    pub(in crate::windows) fn break_one(&self) -> std::path::PathBuf {
+    pub(in crate::windows) fn break_one(&self) -> PathBuf {
         let path = self.profiles().path(&ProfileName::parse("Room 3").unwrap());
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, "(\n  mode: server,\n  port: 2010 bind: 1,\n)").unwrap();
@@ -93,6 +99,7 @@ impl Home {
             profiles: Some(self.profiles()),
             purpose,
             picker: Some(|_, _| None),
+            data: Some(self.data()),
             ..Opening::default()
         }
     }
