@@ -377,8 +377,9 @@ impl App {
     }
 
     fn leave_for_later(&mut self) {
-        if let Some(mut chat) = self.chat.take() {
-            chat.leave_for_later();
+        if let Some(chat) = self.chat.take() {
+            self.keeping
+                .refresh_after(&self.shell.ctx, chat.leave_for_later());
         }
         self.joining.form.cancel();
         self.show(Page::Connect);

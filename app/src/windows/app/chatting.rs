@@ -212,10 +212,12 @@ impl Chatting {
         self.close();
     }
 
-    /// Leaves, and what is not confirmed stays kept, to be offered again.
-    pub(super) fn leave_for_later(&mut self) {
+    /// Leaves, and what is not confirmed stays kept. Gives what is to be dropped where that may take
+    /// a moment; the chat can be continued after that.
+    pub(super) fn leave_for_later(mut self) -> impl FnOnce() + Send + 'static {
         self.keep_drafts();
-        self.close();
+        self.was_restored = true;
+        self.give_up()
     }
 
     /// The window is closed in an orderly way: says goodbye, which takes a moment at most.

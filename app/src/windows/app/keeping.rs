@@ -25,7 +25,8 @@ pub(super) struct Keeping {
     /// Whether this window was told to keep nothing.
     off: bool,
     offers: Vec<Offer>,
-    listing: Option<Receiver<Vec<Offer>>>,
+    /// Whoever finishes last looked last: some wait for a connection to end before they look.
+    listings: Vec<Receiver<Vec<Offer>>>,
     taking_up: Option<Receiver<TakenUp>>,
     /// Which chat somebody wants to discard, while that is asked.
     asking: Option<SessionId>,
@@ -72,7 +73,7 @@ impl Keeping {
             return;
         };
         let (sender, listing) = bounded(1);
-        self.listing = Some(listing);
+        self.listings.push(listing);
         let ctx = ctx.clone();
         in_background("sessions", move || {
             before();
@@ -110,16 +111,15 @@ impl Keeping {
 
     /// Takes what the threads found. Gives a chat that was taken up.
     fn poll(&mut self) -> Option<TakenUp> {
-        if let Some(listing) = &self.listing {
-            match listing.try_recv() {
-                Ok(offers) => {
-                    self.offers = offers;
-                    self.listing = None;
-                }
-                Err(TryRecvError::Disconnected) => self.listing = None,
-                Err(TryRecvError::Empty) => {}
+        let offers = &mut self.offers;
+        self.listings.retain(|listing| match listing.try_recv() {
+            Ok(found) => {
+                *offers = found;
+                false
             }
-        }
+            Err(TryRecvError::Disconnected) => false,
+            Err(TryRecvError::Empty) => true,
+        });
         let taken = match self.taking_up.as_ref()?.try_recv() {
             Ok(taken) => Some(taken),
             Err(TryRecvError::Disconnected) => None,
