@@ -22,8 +22,11 @@ const APPLICATION_ID: i64 = 0x5474_5365;
 const VERSION: i64 = 1;
 /// The transcript is cut to its bound whenever so many entries came.
 const CUT_EVERY: usize = 500;
-/// How long another process may hold the file; nobody does, except for a backup program.
-const BUSY: Duration = Duration::from_millis(100);
+/// How long somebody may hold the file while a session writes; nobody does, except for a backup
+/// program.
+const BUSY_WRITING: Duration = Duration::from_millis(100);
+/// The same where interrupted sessions are looked at: several may look at once.
+const BUSY_LOOKING: Duration = Duration::from_secs(5);
 
 const TABLES: &str = "
     CREATE TABLE session (
@@ -106,7 +109,7 @@ impl SessionFile {
     /// Makes the file of a session that begins.
     pub(super) fn create(path: &Path) -> Result<Self, FileError> {
         private_file(path).map_err(|error| of_io(&error))?;
-        let mut file = Self::connect(path)?;
+        let mut file = Self::connect(path, BUSY_WRITING)?;
         let begun: i64 = file.pragma("application_id")?;
         if begun == 0 {
             let transaction = file.connection.transaction()?;
@@ -122,7 +125,7 @@ impl SessionFile {
     pub(super) fn open(path: &Path, thoroughly: bool) -> Result<Self, FileError> {
         // SQLite would make a file where there is none.
         std::fs::metadata(path).map_err(|error| of_io(&error))?;
-        let file = Self::connect(path)?;
+        let file = Self::connect(path, BUSY_LOOKING)?;
         let application: i64 = file.pragma("application_id")?;
         if application == 0 && file.has_no_tables()? {
             return Err(FileError::Empty);
@@ -145,9 +148,9 @@ impl SessionFile {
         Ok(file)
     }
 
-    fn connect(path: &Path) -> Result<Self, FileError> {
+    fn connect(path: &Path, busy: Duration) -> Result<Self, FileError> {
         let connection = Connection::open(path)?;
-        connection.busy_timeout(BUSY)?;
+        connection.busy_timeout(busy)?;
         // What is committed survives the crash of the program; a crash of the whole computer can
         // cost the last moments, and never the file.
         connection.pragma_update(None, "journal_mode", "WAL")?;

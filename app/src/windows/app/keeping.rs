@@ -1,6 +1,7 @@
 //! What a window keeps of its chats on this computer, and the interrupted chats it offers.
 
 use std::path::PathBuf;
+use std::time::Instant;
 
 use crossbeam_channel::{Receiver, TryRecvError, bounded};
 use egui::{Context, Id};
@@ -25,8 +26,10 @@ pub(super) struct Keeping {
     /// Whether this window was told to keep nothing.
     off: bool,
     offers: Vec<Offer>,
-    /// Whoever finishes last looked last: some wait for a connection to end before they look.
-    listings: Vec<Receiver<Vec<Offer>>>,
+    /// When `offers` was looked for.
+    looked: Option<Instant>,
+    /// Several may be under way, since some wait for a connection to end before they look.
+    listings: Vec<Receiver<(Instant, Vec<Offer>)>>,
     taking_up: Option<Receiver<TakenUp>>,
     /// Which chat somebody wants to discard, while that is asked.
     asking: Option<SessionId>,
@@ -77,7 +80,8 @@ impl Keeping {
         let ctx = ctx.clone();
         in_background("sessions", move || {
             before();
-            let _late = sender.send(sessions.offers());
+            let begun = Instant::now();
+            let _late = sender.send((begun, sessions.offers()));
             ctx.request_repaint();
         });
     }
@@ -111,10 +115,13 @@ impl Keeping {
 
     /// Takes what the threads found. Gives a chat that was taken up.
     fn poll(&mut self) -> Option<TakenUp> {
-        let offers = &mut self.offers;
+        let (offers, looked) = (&mut self.offers, &mut self.looked);
         self.listings.retain(|listing| match listing.try_recv() {
-            Ok(found) => {
-                *offers = found;
+            Ok((begun, found)) => {
+                if looked.is_none_or(|looked| looked < begun) {
+                    *looked = Some(begun);
+                    *offers = found;
+                }
                 false
             }
             Err(TryRecvError::Disconnected) => false,
