@@ -27,9 +27,17 @@ pub enum OfferAction {
 
 /// Draws the offers over the whole width, the latest first; nothing where there are none.
 pub fn show(ui: &mut Ui, offers: &[Offer], texts: &Texts) -> Option<OfferAction> {
+    // They come when the page shows already: what is below keeps its ids, and so the keyboard.
+    ui.push_id("offers", |ui| all(ui, offers, texts)).inner
+}
+
+fn all(ui: &mut Ui, offers: &[Offer], texts: &Texts) -> Option<OfferAction> {
     let mut chosen = None;
     for offer in offers.iter().take(SHOWN) {
         chosen = one(ui, offer, texts).or(chosen);
+        ui.add_space(space::S8);
+    }
+    if !offers.is_empty() {
         ui.add_space(space::S8);
     }
     let more = offers.len().saturating_sub(SHOWN);
@@ -52,7 +60,7 @@ fn one(ui: &mut Ui, offer: &Offer, texts: &Texts) -> Option<OfferAction> {
             ui.set_width(ui.available_width());
             let beside = ui.available_width() >= BESIDE;
             let mut chosen = None;
-            ui.horizontal(|ui| {
+            ui.horizontal_top(|ui| {
                 ui.spacing_mut().item_spacing.x = space::S12;
                 let (rect, _) = ui.allocate_exact_size(Vec2::splat(20.0), Sense::hover());
                 icons::paint(ui.painter(), rect, Icon::Waiting, colours.normal);
@@ -64,7 +72,7 @@ fn one(ui: &mut Ui, offer: &Offer, texts: &Texts) -> Option<OfferAction> {
                     words(ui, offer, texts);
                 });
                 if beside {
-                    let from_right = Layout::right_to_left(Align::Center);
+                    let from_right = Layout::right_to_left(Align::Min);
                     ui.with_layout(from_right, |ui| chosen = actions(ui, offer, texts));
                 }
             });

@@ -118,10 +118,13 @@ impl ConnectPage {
                     ui.set_width(form);
                     ui.spacing_mut().item_spacing.y = 0.0;
                     ui.add_space(space::S24);
-                    if !view.form.is_trying() {
-                        let offer = offers::show(ui, view.offers, view.texts);
-                        actions.extend(offer.map(ConnectAction::Offer));
-                    }
+                    let offers = if view.form.is_trying() {
+                        &[]
+                    } else {
+                        view.offers
+                    };
+                    let offer = offers::show(ui, offers, view.texts);
+                    actions.extend(offer.map(ConnectAction::Offer));
                     let first = form::show(ui, view, &mut actions);
                     if !self.focused {
                         self.focused = true;

@@ -7,7 +7,7 @@ use crate::connection::{Body, Change, Keeper as _, LocalId, ServerKind};
 use crate::keeping::Sessions;
 
 /// A program that was killed before these could be confirmed left them.
-fn left(home: &Home, name: &str, host: &str, port: u16, texts: &[&str]) {
+pub(super) fn left(home: &Home, name: &str, host: &str, port: u16, texts: &[&str]) {
     let sessions = Sessions::in_folder(&home.data());
     let (_session, mut keeper) = sessions.begin(host, port, name).unwrap();
     let requests = texts.iter().zip(1..).map(|(text, number)| Change::Request {
