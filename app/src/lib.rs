@@ -4,14 +4,17 @@
 //!
 //! - Pure parts, which windows use as well as the terminal: [`texts`] (English and Spanish),
 //!   [`profiles`] (settings files), [`settings`] (what is in force), [`sentences`] (errors for
-//!   people), [`log_line`] (the server's log) and [`clock`].
+//!   people), [`histories`] (where servers keep theirs), [`log_line`] (the server's log) and [`clock`].
 //! - [`connection`] is the client's side of the network: one thread, bounded channels.
+//! - [`keeping`] is what the client keeps of its own on this computer.
 //! - `headless` and `terminal` run a server and a client without a window; `console` keeps
 //!   standard input and output from ever holding them up.
 
 pub mod cli;
 pub mod clock;
 pub mod connection;
+pub mod histories;
+pub mod keeping;
 pub mod log_line;
 pub mod look;
 pub mod models;

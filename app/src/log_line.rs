@@ -1,14 +1,16 @@
 //! The server's log as lines of text: one pure function, for the terminal and for the window.
 
 use std::borrow::Cow;
+use std::path::Path;
 
 use tertulia_protocol::{
-    Departure, Dialect, GoodbyeReason, Joined, LeaveReason, Left, Member, Name, PersonId, Phrase,
-    Phrases, Renamed, ServerMessage, UnixMillis, clean_text, plain,
+    Departure, Dialect, GoodbyeReason, Joined, LeaveReason, Left, Member, MessageId, Name,
+    PersonId, Phrase, Phrases, Renamed, ServerMessage, UnixMillis, clean_text, plain,
 };
-use tertulia_server_core::{EndReason, Event, EventKind, Who};
+use tertulia_server_core::{EndReason, Event, EventKind, StorageNotice, Who};
 
 use crate::clock::Clock;
+use crate::sentences;
 use crate::texts::Texts;
 
 /// Stands for a line break, so that a text of several lines cannot look like several entries.
@@ -128,8 +130,67 @@ impl LogLines {
                 texts.with("log-accept-paused", &[("why", one_line(why).into())])
             }
             EventKind::AcceptResumed => texts.get("log-accept-resumed"),
+            EventKind::HistoryOpened {
+                path,
+                latest,
+                awaited,
+            } => self.history_opened(path, *latest, *awaited),
+            EventKind::History(notice) => self.history(notice),
+            EventKind::StorageFailing { error } => texts.with(
+                "log-storage-failing",
+                &[(
+                    "why",
+                    one_line(&sentences::storage_error(error, texts)).into(),
+                )],
+            ),
+            EventKind::StorageWorks { refused } => {
+                texts.with("log-storage-works", &[("refused", (*refused).into())])
+            }
+            EventKind::NotKept { who: Some(who) } => {
+                texts.with("log-not-kept", &[("who", shown(who).into())])
+            }
+            EventKind::NotKept { who: None } => texts.get("log-not-kept-operator"),
             EventKind::Closing => format!("* {}", self.phrases.say(Phrase::Closing)),
             EventKind::Stopped => texts.get("log-stopped"),
+            // A kind that a newer server core has.
+            other => one_line(&format!("{other:?}")),
+        }
+    }
+
+    fn history_opened(&self, path: &Path, latest: MessageId, awaited: usize) -> String {
+        let path = one_line(&path.display().to_string());
+        let texts = &self.texts;
+        if latest == MessageId(0) && awaited == 0 {
+            return texts.with("log-history-new", &[("path", path.into())]);
+        }
+        texts.with(
+            "log-history-opened",
+            &[("awaited", awaited.into()), ("path", path.into())],
+        )
+    }
+
+    fn history(&self, notice: &StorageNotice) -> String {
+        let texts = &self.texts;
+        let shown = |path: &Path| one_line(&path.display().to_string());
+        match notice {
+            StorageNotice::SetAside { path, aside, why } => texts.with(
+                "log-history-aside",
+                &[
+                    ("why", one_line(why).into()),
+                    ("aside", shown(aside).into()),
+                    ("path", shown(path).into()),
+                ],
+            ),
+            StorageNotice::Vanished { path } => {
+                texts.with("log-history-vanished", &[("path", shown(path).into())])
+            }
+            StorageNotice::Migrated { from, to } => texts.with(
+                "log-history-migrated",
+                &[
+                    ("from", from.to_string().into()),
+                    ("to", to.to_string().into()),
+                ],
+            ),
             // A kind that a newer server core has.
             other => one_line(&format!("{other:?}")),
         }
@@ -177,8 +238,13 @@ impl LogLines {
         let notice = self.notice(&ServerMessage::Left(Left {
             people: people.collect(),
         }));
-        let (address, reason) = (who.address.to_string(), self.reason(reason));
         let texts = &self.texts;
+        let address = match who.address.ip().is_unspecified() {
+            // Somebody whom this run of the server has never met.
+            true => texts.get("log-address-unknown"),
+            false => who.address.to_string(),
+        };
+        let reason = self.reason(reason);
         texts.with(
             "log-left",
             &[

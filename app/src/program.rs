@@ -3,10 +3,9 @@
 use std::ffi::OsString;
 use std::io::{self, Write as _};
 
-use directories::ProjectDirs;
-
 use crate::cli::{self, ClientArgs, Invocation, Parsed, ProfilesArgs, ServerArgs, Stop};
 use crate::exit::{COULD_NOT, DONE, Failure, WRONG_USAGE};
+use crate::histories::{Histories, HistoryChoice};
 use crate::profiles::{Profile, ProfileError, Profiles, Source};
 use crate::texts::{Language, Texts, from_system};
 use crate::windows::app::{Opening, Purpose};
@@ -56,10 +55,10 @@ fn carry_out(parsed: &Parsed) -> Result<(), Failure> {
 fn open(purpose: Purpose, language: Option<Language>, texts: &Texts) -> Result<(), Failure> {
     let opening = Opening {
         profiles: Profiles::of_user().ok(),
-        data: ProjectDirs::from("", "", "tertulia")
-            .map(|folders| folders.data_local_dir().to_owned()),
+        histories: Histories::of_user(),
         language,
         purpose,
+        data: settings::data_folder(),
         picker: None,
         launch: None,
     };
@@ -89,10 +88,16 @@ fn server(args: &ServerArgs, language: Option<Language>) -> Result<(), Failure> 
         let profile = args.profile.is_some().then_some(profile);
         return open(Purpose::Server(args.clone(), profile), language, &texts);
     }
-    headless::run(
-        settings::server_config(args, &profile, texts.language()),
-        &texts,
-    )
+    let mut config = settings::server_config(args, &profile, texts.language());
+    let choice = HistoryChoice::of(args, &profile);
+    if choice.keep {
+        let histories = Histories::of_user()
+            .ok_or_else(|| Failure::new(texts.get("error-history-no-folder")))?;
+        let named = args.profile.as_deref();
+        let profile = named.and_then(|name| Source::parse(name).ok());
+        config.history = choice.config(histories.path(profile.as_ref()));
+    }
+    headless::run(config, &texts)
 }
 
 fn client(args: &ClientArgs, language: Option<Language>) -> Result<(), Failure> {
@@ -102,7 +107,11 @@ fn client(args: &ClientArgs, language: Option<Language>) -> Result<(), Failure> 
         return open(Purpose::Client(args.clone(), profile), language, &texts);
     }
     let settings = settings::client_settings(args, &profile, settings::user_of_system().as_deref());
-    terminal::run(settings, args.json, &texts)
+    // What the person chose for the windows holds here, too.
+    let window = Profiles::of_user().and_then(|profiles| profiles.window_settings());
+    let chosen = window.ok().and_then(|window| window.keep);
+    let keep = !args.no_keep && chosen != Some(false);
+    terminal::run(settings, args.json, keep, &texts)
 }
 
 /// The named profile, or one that says nothing; and the texts in the language that is then in force.

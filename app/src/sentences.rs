@@ -5,8 +5,11 @@ use std::path::Path;
 use std::time::Duration;
 
 use tertulia_protocol::{RefusalReason, clean_text};
+use tertulia_server_core::StorageError;
 
-use crate::connection::ConnectError;
+use crate::connection::{ConnectError, KeepingNews};
+use crate::histories::HistoryProblem;
+use crate::keeping::{Offer, TakeUpError};
 use crate::profiles::{NameProblem, ProfileError};
 use crate::texts::Texts;
 
@@ -118,6 +121,51 @@ fn bad_profile_name(name: &str, problem: NameProblem, texts: &Texts) -> String {
     }
 }
 
+/// Why a history cannot be used, as a part of a sentence.
+#[must_use]
+pub fn history_problem(problem: &HistoryProblem, texts: &Texts) -> String {
+    match problem {
+        HistoryProblem::InUse => texts.get("history-in-use"),
+        HistoryProblem::Folder { detail } => {
+            texts.with("history-folder", &[("detail", clean(detail).into())])
+        }
+        HistoryProblem::ReadOnly => texts.get("history-read-only"),
+        HistoryProblem::Locked => texts.get("history-locked"),
+        HistoryProblem::Newer { found, known } => texts.with(
+            "history-newer",
+            &[
+                ("found", found.to_string().into()),
+                ("known", known.to_string().into()),
+            ],
+        ),
+        HistoryProblem::Foreign => texts.get("history-foreign"),
+        HistoryProblem::Full => texts.get("history-full"),
+        HistoryProblem::Other { detail } => clean(detail),
+    }
+}
+
+/// Why messages cannot be kept, as a part of a sentence.
+#[must_use]
+pub fn storage_error(error: &StorageError, texts: &Texts) -> String {
+    match error {
+        StorageError::Full => texts.get("history-full"),
+        StorageError::ReadOnly => texts.get("history-read-only"),
+        StorageError::Locked => texts.get("history-locked"),
+        StorageError::Damaged(detail) => {
+            texts.with("history-damaged", &[("detail", clean(detail).into())])
+        }
+        other => clean(&other.to_string()),
+    }
+}
+
+/// A part of a sentence as its beginning.
+#[must_use]
+pub fn capitalised(part: &str) -> String {
+    let mut letters = part.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters.clone()).collect()
+}
+
 /// Why a connection did not come about.
 #[must_use]
 pub fn connect_error(error: &ConnectError, texts: &Texts) -> String {
@@ -190,6 +238,52 @@ pub fn connect_error(error: &ConnectError, texts: &Texts) -> String {
         ConnectError::Io { detail, .. } => {
             texts.with("error-connect", &[("detail", clean(detail).into())])
         }
+    }
+}
+
+/// How keeping the session on this computer fares.
+#[must_use]
+pub fn keeping_news(news: &KeepingNews, texts: &Texts) -> String {
+    match news {
+        KeepingNews::Failing { full: true, .. } => texts.get("keeping-failing-full"),
+        KeepingNews::Failing { detail, .. } => {
+            texts.with("keeping-failing", &[("detail", clean(detail).into())])
+        }
+        KeepingNews::Working => texts.get("keeping-working"),
+        KeepingNews::SetAside(path) => {
+            let path = path.display().to_string();
+            texts.with("keeping-set-aside", &[("path", path.into())])
+        }
+    }
+}
+
+/// Why an interrupted chat cannot be continued.
+#[must_use]
+pub fn take_up_error(error: &TakeUpError, texts: &Texts) -> String {
+    match error {
+        TakeUpError::Taken => texts.get("keeping-taken"),
+        TakeUpError::Damaged { aside, .. } => {
+            let path = aside.display().to_string();
+            texts.with("keeping-damaged", &[("path", path.into())])
+        }
+        TakeUpError::Unreadable(detail) => {
+            texts.with("keeping-unreadable", &[("detail", clean(detail).into())])
+        }
+    }
+}
+
+/// What an interrupted chat holds, the most important part of it.
+#[must_use]
+pub fn what_is_kept(offer: &Offer, texts: &Texts) -> String {
+    if offer.waiting > 0 {
+        texts.with("keeping-what-waiting", &[("count", offer.waiting.into())])
+    } else if offer.drafts > 0 {
+        texts.with("keeping-what-drafts", &[("count", offer.drafts.into())])
+    } else {
+        texts.with(
+            "keeping-what-transcript",
+            &[("count", offer.messages.into())],
+        )
     }
 }
 

@@ -1,7 +1,9 @@
 //! What is in force: the command line comes before the profile, the profile before the defaults.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
+use directories::ProjectDirs;
 use tertulia_protocol::{ExitWords, Language, Name};
 use tertulia_server_core::Config;
 
@@ -30,6 +32,19 @@ pub struct ClientSettings {
     pub greeting: Option<String>,
     /// For servers that are not Tertulia's.
     pub foreign: ForeignSettings,
+    /// Which interrupted chat to continue, if one is to be.
+    pub go_on: Option<GoOn>,
+}
+
+/// Which interrupted chat to continue: the latest one for which what is said here holds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct GoOn {
+    /// As whom.
+    pub name: Option<String>,
+    /// At which host.
+    pub host: Option<String>,
+    /// At which port.
+    pub port: Option<u16>,
 }
 
 /// The server's configuration.
@@ -89,7 +104,13 @@ pub fn client_settings(args: &ClientArgs, profile: &Profile, user: Option<&str>)
         .line_ending
         .or(profile.foreign.line_ending)
         .unwrap_or(LineEndingChoice::Auto);
+    let go_on = args.go_on.then(|| GoOn {
+        name: args.name.clone().or_else(|| profile.name.clone()),
+        host: host.clone(),
+        port: args.port.or(profile.port),
+    });
     ClientSettings {
+        go_on,
         name: args.name.clone().or_else(|| profile.name.clone()).or(user),
         host: host.unwrap_or_else(|| DEFAULT_HOST.to_owned()),
         port: args.port.or(profile.port).unwrap_or(DEFAULT_PORT),
@@ -104,6 +125,13 @@ pub fn client_settings(args: &ClientArgs, profile: &Profile, user: Option<&str>)
             },
         },
     }
+}
+
+/// Where the program keeps what is no setting: known servers, interrupted chats. None where the
+/// system names no such folder.
+#[must_use]
+pub fn data_folder() -> Option<PathBuf> {
+    ProjectDirs::from("", "", "tertulia").map(|folders| folders.data_local_dir().to_owned())
 }
 
 /// The name of the person who runs this program, as the system's environment tells it.

@@ -31,5 +31,5 @@ pub use message::{
     RefusalReason, Refused, Renamed, Roster, Said, ServerMessage, VERSION, Welcome,
 };
 pub use name::{MAX_NAME_CHARS, Name, NameError, NameKeys};
-pub use phrases::{Language, Phrase, Phrases};
+pub use phrases::{Language, Phrase, Phrases, StorageFault};
 pub use text::{clean_text, one_line};

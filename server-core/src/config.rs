@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use tertulia_protocol::{ExitWords, Language, Limits};
 
+use crate::storage::{HistoryConfig, OpenHistoryError};
+
 /// Everything that [`crate::Server::start`] needs.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -24,6 +26,9 @@ pub struct Config {
     pub timings: Timings,
     /// How much may pile up.
     pub caps: Caps,
+    /// Where messages and sessions are kept beyond the end of the server; none keeps them in
+    /// memory alone.
+    pub history: Option<HistoryConfig>,
 }
 
 impl Default for Config {
@@ -38,6 +43,7 @@ impl Default for Config {
             exit_words: ExitWords::default(),
             timings: Timings::default(),
             caps: Caps::default(),
+            history: None,
         }
     }
 }
@@ -117,6 +123,11 @@ pub struct Caps {
     pub history: usize,
     /// About how many bytes these messages may have together; more drop the oldest.
     pub history_bytes: usize,
+    /// With a history, the most messages that somebody who comes back is sent from before the
+    /// room's memory; what is older is a gap, and can be had in pages.
+    pub missed: usize,
+    /// About how many bytes these may have together.
+    pub missed_bytes: usize,
     /// Sessions that can be resumed.
     pub tokens: usize,
     /// Control messages (pings, pages) that an app client may send in one second.
@@ -136,6 +147,8 @@ impl Default for Caps {
             log_entries: 8_192,
             history: 1_000,
             history_bytes: 16 << 20,
+            missed: 5_000,
+            missed_bytes: 8 << 20,
             tokens: 10_000,
             control_rate: 20,
             events: 32_768,
@@ -164,4 +177,7 @@ pub enum StartError {
         /// What the system says.
         source: std::io::Error,
     },
+    /// The history cannot be used.
+    #[error(transparent)]
+    History(#[from] OpenHistoryError),
 }

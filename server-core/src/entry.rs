@@ -2,7 +2,9 @@
 
 use std::sync::{Arc, OnceLock};
 
-use tertulia_protocol::{Dialect, Phrases, ServerMessage, app, plain};
+use tertulia_protocol::{
+    Dialect, MessageId, PersonId, Phrases, ServerMessage, Welcome, app, plain,
+};
 
 use crate::ClientId;
 
@@ -48,6 +50,37 @@ pub enum Body {
     },
     /// The last message, if any, then the end of the connection.
     Farewell(Farewell),
+    /// Something that must be read from the history first. The storage thread puts the answer in
+    /// its place before it appends the entry to the log, so no worker ever meets one.
+    Read(Reading),
+}
+
+/// What has to be read from the history before somebody can be told, since the room's memory does
+/// not go back so far.
+#[derive(Debug, Clone)]
+pub enum Reading {
+    /// A page of older messages.
+    Page {
+        /// Who asks.
+        reader: PersonId,
+        /// Only messages before this one.
+        before: MessageId,
+        /// How many at most.
+        most: usize,
+    },
+    /// What somebody missed while away.
+    Missed {
+        /// The welcome, which does not count what was missed yet.
+        welcome: Box<Welcome>,
+        /// Who comes back.
+        reader: PersonId,
+        /// What the reader has, at least.
+        after: MessageId,
+        /// The last message that is not remembered.
+        last: MessageId,
+        /// What the reader missed after that, oldest first.
+        remembered: Vec<Arc<Told>>,
+    },
 }
 
 /// How a connection ends.

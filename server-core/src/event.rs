@@ -1,10 +1,12 @@
 //! What happened in a server, for its log and its window.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
-use tertulia_protocol::{Dialect, GoodbyeReason, Limits, Name, UnixMillis};
+use tertulia_protocol::{Dialect, GoodbyeReason, Limits, MessageId, Name, UnixMillis};
 
 use crate::ClientId;
+use crate::storage::{StorageError, StorageNotice};
 
 /// One thing that happened, with its time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,6 +116,33 @@ pub enum EventKind {
     },
     /// Accepting goes on.
     AcceptResumed,
+    /// The history is open: what was kept before is known again.
+    HistoryOpened {
+        /// Where it is.
+        path: PathBuf,
+        /// The id of the latest message ever kept; zero in a new history.
+        latest: MessageId,
+        /// How many people were in the room when the last run ended without a farewell. Their
+        /// names are kept for a while.
+        awaited: usize,
+    },
+    /// Something about the history itself: set aside, begun anew, brought to a new version.
+    History(StorageNotice),
+    /// Messages cannot be kept from now on, so each is refused; every later one is tried again.
+    StorageFailing {
+        /// Why.
+        error: StorageError,
+    },
+    /// Messages can be kept again.
+    StorageWorks {
+        /// How many messages were refused meanwhile.
+        refused: u64,
+    },
+    /// A message could not be kept; its author was told, and nobody else.
+    NotKept {
+        /// Whose; none for the operator's.
+        who: Option<Who>,
+    },
     /// The server says farewell to everybody.
     Closing,
     /// The server has ended.
@@ -165,7 +194,12 @@ impl EventKind {
             Self::Connected(_) => Level::Detail,
             Self::NameRefused { .. } => Level::Warning,
             Self::Away { reason, .. } => reason.level().max(Level::Warning),
-            Self::AcceptPaused { .. } => Level::Alarm,
+            Self::NotKept { .. } => Level::Warning,
+            Self::AcceptPaused { .. }
+            | Self::StorageFailing { .. }
+            | Self::History(StorageNotice::SetAside { .. } | StorageNotice::Vanished { .. }) => {
+                Level::Alarm
+            }
             Self::Left { reason, .. } | Self::Disconnected { reason, .. } => reason.level(),
             _ => Level::Notice,
         }
@@ -184,6 +218,7 @@ impl EventKind {
             | Self::Renamed { who, .. }
             | Self::Left { who, .. }
             | Self::Disconnected { who, .. } => Some(who),
+            Self::NotKept { who } => who.as_ref(),
             _ => None,
         }
     }

@@ -11,8 +11,12 @@ use tertulia_protocol::{Phrases, RunId};
 
 use crate::config::StartError;
 use crate::event::EventKind;
-use crate::hub::HubConfig;
-use crate::io::{EventSink, Inbox, Listener, Shared, SkippedEvents, WAKE, Worker, bind, now};
+use crate::hub::{Hub, HubConfig};
+use crate::io::{
+    EventSink, Inbox, Keeping, Listener, Shared, SkippedEvents, StorageThread, WAKE, Worker, bind,
+    now,
+};
+use crate::storage::{HistoryConfig, RoomMemory, SqliteStorage};
 use crate::{Command, Config, Event, Snapshot};
 
 /// How many commands may wait for the listener.
@@ -29,7 +33,7 @@ impl Server {
     /// Binds, starts the listener and the workers, and accepts connections from now on.
     ///
     /// # Errors
-    /// When it cannot listen at the address. Nothing is left behind.
+    /// When it cannot listen at the address, or its history cannot be used. Nothing is left behind.
     pub fn start(config: Config) -> Result<ServerHandle, StartError> {
         let bind_address = config.bind;
         let socket = bind(bind_address)?;
@@ -55,17 +59,54 @@ impl Server {
         let poll = Poll::new().map_err(explain)?;
         let listener_waker = Waker::new(poll.registry(), WAKE).map_err(explain)?;
 
+        let began = now();
+        let opened = match &config.history {
+            Some(history) => {
+                let memory = RoomMemory::of(&config.caps, &config.timings);
+                Some(SqliteStorage::open(history, memory, began.unix)?)
+            }
+            None => None,
+        };
         let limits = config.limits;
-        let hub = HubConfig {
+        let hub_config = HubConfig {
             limits,
             phrases: Arc::new(Phrases::new(config.language)),
             welcome: config.welcome,
             exit_words: config.exit_words,
             timings: config.timings,
             caps: config.caps,
-            run: RunId(random().map_err(explain)?),
+            run: match &opened {
+                Some((_, restored)) => restored.run,
+                None => RunId(random().map_err(explain)?),
+            },
+            keeps: opened.is_some(),
         };
-        let shared = Arc::new(Shared::new(hub, inboxes, listener_waker, sink.clone()));
+        let mut hub = Hub::new(hub_config.clone());
+        let mut storage = None;
+        if let (Some((opened, restored)), Some(HistoryConfig { path, .. })) =
+            (opened, config.history)
+        {
+            let latest = (restored.latest_message, restored.latest_person);
+            let awaited = hub.restore(restored, began);
+            sink.report(Event {
+                time: began.unix,
+                kind: EventKind::HistoryOpened {
+                    path: path.clone(),
+                    latest: latest.0,
+                    awaited,
+                },
+            });
+            storage = Some((Arc::new(Keeping::new(path)), Box::new(opened), latest));
+        }
+        let keeping = storage.as_ref().map(|(keeping, ..)| Arc::clone(keeping));
+        let shared = Arc::new(Shared::new(
+            hub,
+            hub_config,
+            inboxes,
+            listener_waker,
+            sink.clone(),
+            keeping,
+        ));
         let listener =
             Listener::new(Arc::clone(&shared), poll, socket, commands_out).map_err(explain)?;
         sink.report(Event {
@@ -80,8 +121,16 @@ impl Server {
             sink,
             shared: Arc::clone(&shared),
             threads: Vec::new(),
+            storage: None,
         };
         // Should a thread not start, dropping the handle stops those that did.
+        if let Some((keeping, storage, latest)) = storage {
+            let thread = StorageThread::new(Arc::clone(&shared), keeping, storage, latest);
+            let thread = thread::Builder::new()
+                .name("storage".to_owned())
+                .spawn(|| thread.run());
+            handle.storage = Some(thread.map_err(explain)?);
+        }
         for (index, poll) in polls.into_iter().enumerate() {
             let worker = Worker::new(index, Arc::clone(&shared), poll, limits);
             handle
@@ -119,6 +168,8 @@ pub struct ServerHandle {
     sink: EventSink,
     shared: Arc<Shared>,
     threads: Vec<JoinHandle<()>>,
+    /// With a history, the thread that keeps it. It ends last.
+    storage: Option<JoinHandle<()>>,
 }
 
 /// The command could not be taken: the server has ended, or commands pile up.
@@ -220,11 +271,17 @@ impl Drop for ServerHandle {
         // The listener stops when nobody can command it any more.
         self.commands = None;
         self.shared.wake_listener();
-        for thread in self.threads.drain(..) {
+        let join = |thread: JoinHandle<()>| {
             if thread.join().is_err() {
                 tracing::error!("a server thread panicked");
             }
+        };
+        self.threads.drain(..).for_each(join);
+        // Nobody decides anything any more, so the history has everything once this ends.
+        if let Some(keeping) = &self.shared.keeping {
+            keeping.close();
         }
+        self.storage.take().map(join);
         self.sink.report(Event {
             time: now().unix,
             kind: EventKind::Stopped,

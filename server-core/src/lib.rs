@@ -25,10 +25,12 @@ mod session;
 #[cfg(test)]
 mod simulation;
 mod snapshot;
+mod storage;
+mod turn;
 
 pub use command::{Command, Recipients};
 pub use config::{Caps, Config, StartError, Timings};
-pub use entry::{Audience, Body, Entry, Farewell, LastWords, Told};
+pub use entry::{Audience, Body, Entry, Farewell, LastWords, Reading, Told};
 pub use event::{EndReason, Event, EventKind, Level, Who};
 pub use handle::{Counter, NotTaken, Server, ServerHandle};
 pub use hub::{Hub, HubConfig};
@@ -37,7 +39,13 @@ pub use moment::Moment;
 pub use rate::{RateWindow, WINDOW};
 pub use request::{End, Request};
 pub use session::{Rules, Session};
-pub use snapshot::{ClientSnapshot, Snapshot, Totals};
+pub use snapshot::{ClientSnapshot, HistorySnapshot, HistoryTrouble, Snapshot, Totals};
+pub use storage::{
+    Durability, HistoryConfig, KeptMessage, KeptSession, OpenHistoryError, Outcome, Readers,
+    Record, Restored, RestoredSession, RoomMemory, SqliteStorage, Storage, StorageError,
+    StorageNotice,
+};
+pub use turn::{Asked, NotKept, Turn};
 
 /// One connection to the server, for as long as the server runs; never given twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -11,15 +11,27 @@ use tertulia_protocol::{
 };
 
 use crate::entry::{Audience, Body, Entry, LastWords};
-use crate::{Caps, ClientId, Event, Hub, HubConfig, Moment, Rules, Session, Timings};
+use crate::storage::{Disk, Keeper};
+use crate::{Caps, ClientId, Event, Hub, HubConfig, Moment, Rules, Session, Timings, Turn};
 
 pub(crate) struct Simulation {
     pub(crate) hub: Hub,
+    /// With a history: what keeps it, and what waits for that.
+    keeping: Option<Keeping>,
     pub(crate) now: Moment,
     clients: BTreeMap<ClientId, Client>,
     ground: Ground,
     last_id: u64,
     pub(crate) events: Vec<Event>,
+}
+
+/// What the storage thread does, one commit at a time.
+struct Keeping {
+    keeper: Keeper,
+    disk: Disk,
+    waiting: Turn,
+    /// Whether what is decided waits until [`Simulation::commit`].
+    held: bool,
 }
 
 /// What holds for every session.
@@ -32,6 +44,19 @@ struct Ground {
 }
 
 impl Ground {
+    fn room(&self, keeps: bool) -> Hub {
+        Hub::new(HubConfig {
+            limits: self.limits,
+            phrases: self.phrases.clone(),
+            welcome: None,
+            exit_words: self.exit_words.clone(),
+            timings: self.timings,
+            caps: self.caps,
+            run: RunId(7),
+            keeps,
+        })
+    }
+
     fn rules(&self) -> Rules<'_> {
         Rules {
             limits: self.limits,
@@ -46,6 +71,8 @@ impl Ground {
 struct Client {
     session: Session,
     read: String,
+    /// Hears the room: from its welcome to its farewell.
+    listening: bool,
     ended: bool,
 }
 
@@ -57,33 +84,102 @@ impl Simulation {
     pub(crate) fn with(limits: Limits, timings: Timings, caps: Caps) -> Self {
         let phrases = Arc::new(Phrases::new(Language::En));
         let exit_words = ExitWords::default();
-        let hub = Hub::new(HubConfig {
-            limits,
-            phrases: phrases.clone(),
-            welcome: None,
-            exit_words: exit_words.clone(),
-            timings,
-            caps,
-            run: RunId(7),
-        });
         let now = Moment {
             instant: Instant::now(),
             unix: UnixMillis(1_000_000),
         };
+        let ground = Ground {
+            limits,
+            phrases,
+            exit_words,
+            timings,
+            caps,
+        };
         Self {
-            hub,
+            hub: ground.room(false),
+            keeping: None,
             now,
             clients: BTreeMap::new(),
-            ground: Ground {
-                limits,
-                phrases,
-                exit_words,
-                timings,
-                caps,
-            },
+            ground,
             last_id: 0,
             events: Vec::new(),
         }
+    }
+
+    /// With a history on that disk, as if the server had just been started. What is decided is kept
+    /// at once.
+    pub(crate) fn on(disk: &Disk, limits: Limits, caps: Caps) -> Self {
+        let mut server = Self::with(limits, Timings::default(), caps);
+        server.open(disk.clone());
+        server
+    }
+
+    fn open(&mut self, disk: Disk) {
+        let restored = disk.restored(self.ground.caps.history);
+        let (message, person) = (restored.latest_message, restored.latest_person);
+        self.hub = self.ground.room(true);
+        self.hub.restore(restored, self.now);
+        self.keeping = Some(Keeping {
+            keeper: Keeper::new(Box::new(disk.clone()), message, person),
+            disk,
+            waiting: Turn::default(),
+            held: false,
+        });
+    }
+
+    /// The server is killed and started again: what was not kept is gone, and so is every
+    /// connection.
+    pub(crate) fn restart(&mut self) {
+        let keeping = self.keeping.take().expect("a server with a history");
+        for client in self.clients.values_mut() {
+            client.ended = true;
+        }
+        let held = keeping.held;
+        self.open(keeping.disk);
+        self.hold(held);
+    }
+
+    /// Whether what is decided from now on waits for [`Simulation::commit`].
+    pub(crate) fn hold(&mut self, held: bool) {
+        self.keeping.as_mut().expect("a server with a history").held = held;
+        self.drive();
+    }
+
+    /// Keeps (or fails to keep) what waits, in one commit, and tells what may be told of it.
+    pub(crate) fn commit(&mut self) {
+        self.commit_while(|_| {});
+    }
+
+    /// The same; `meanwhile` happens before the room has learned what became of the commit.
+    pub(crate) fn commit_while(&mut self, meanwhile: impl FnOnce(&mut Self)) {
+        let keeping = self.keeping.as_mut().expect("a server with a history");
+        let mut turn = std::mem::take(&mut keeping.waiting);
+        let held = std::mem::replace(&mut keeping.held, true);
+        let outcome = keeping.keeper.commit(&mut turn);
+        meanwhile(self);
+        let keeping = self.keeping.as_mut().expect("a server with a history");
+        if let Err(lost) = outcome {
+            let sentence = self.hub.handle_not_kept(&lost);
+            keeping.waiting.withhold(&lost, &sentence);
+            keeping
+                .keeper
+                .give_up(&mut turn, &lost, &sentence, self.now.unix);
+        }
+        let (phrases, caps) = (&self.ground.phrases, &self.ground.caps);
+        let published = keeping.keeper.publish(turn, phrases, caps, self.now.unix);
+        keeping.held = held;
+        self.events.extend(published.events);
+        for entry in published.entries {
+            self.apply(&entry);
+        }
+        self.drive();
+    }
+
+    /// What the storage thread does while nothing can be kept.
+    pub(crate) fn probe(&mut self) {
+        let keeping = self.keeping.as_mut().expect("a server with a history");
+        keeping.keeper.probe();
+        self.commit();
     }
 
     pub(crate) fn connect(&mut self) -> ClientId {
@@ -99,6 +195,7 @@ impl Simulation {
             Client {
                 session,
                 read: String::new(),
+                listening: false,
                 ended: false,
             },
         );
@@ -201,11 +298,19 @@ impl Simulation {
                     moved = true;
                 }
             }
-            let entries: Vec<Entry> = self.hub.poll_entries().collect();
-            self.events.extend(self.hub.poll_events());
-            moved |= !entries.is_empty();
-            for entry in entries {
-                self.apply(&entry);
+            if let Some(keeping) = &mut self.keeping {
+                keeping.waiting.append(self.hub.poll_turn());
+                if !keeping.held && !keeping.waiting.is_empty() {
+                    // Which drives on.
+                    return self.commit();
+                }
+            } else {
+                let entries: Vec<Entry> = self.hub.poll_entries().collect();
+                self.events.extend(self.hub.poll_events());
+                moved |= !entries.is_empty();
+                for entry in entries {
+                    self.apply(&entry);
+                }
             }
             if !moved {
                 return;
@@ -222,7 +327,7 @@ impl Simulation {
         let rules = self.ground.rules();
         for (id, client) in &mut self.clients {
             let concerned = match &entry.audience {
-                Audience::Room { except } => client.session.is_talking() && *except != Some(*id),
+                Audience::Room { except } => client.listening && *except != Some(*id),
                 Audience::One(one) => one == id,
                 Audience::Some(some) => some.contains(id),
                 Audience::Everyone => true,
@@ -239,8 +344,10 @@ impl Simulation {
                     }
                 }
                 Body::Answer(bytes) => sent.extend_from_slice(bytes),
+                Body::Read(_) => unreachable!("read before it is told"),
                 Body::Welcome { welcome, missed } => {
                     client.session.handle_told(welcome.message(), &rules);
+                    client.listening = true;
                     sent.extend(welcome.bytes(dialect, &self.ground.phrases));
                     missed
                         .iter()
@@ -249,6 +356,7 @@ impl Simulation {
                 Body::Farewell(farewell) => {
                     client.session.handle_farewell();
                     client.ended = true;
+                    client.listening = false;
                     match &farewell.last_words {
                         LastWords::None => {}
                         LastWords::Message(told) => {

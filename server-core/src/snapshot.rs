@@ -1,11 +1,13 @@
 //! The state of a server at one moment, counted by the workers themselves.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use tertulia_protocol::{Dialect, Limits, Name};
 
 use crate::ClientId;
+use crate::storage::StorageError;
 
 /// Everything that can be counted, at one moment.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +18,26 @@ pub struct Snapshot {
     pub clients: Vec<ClientSnapshot>,
     /// The limits in force.
     pub limits: Limits,
+    /// The history; none where none is kept.
+    pub history: Option<HistorySnapshot>,
+}
+
+/// The history at one moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistorySnapshot {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What is the matter with it; none while messages are kept.
+    pub trouble: Option<HistoryTrouble>,
+}
+
+/// Messages cannot be kept at present, so each is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryTrouble {
+    /// Why.
+    pub error: StorageError,
+    /// How many messages were refused since that began.
+    pub refused: u64,
 }
 
 /// Sums over the whole run, closed connections included.

@@ -5,7 +5,7 @@
 use std::time::Instant;
 use std::{fs, thread};
 
-use tertulia_harness::{PATIENCE, TestServer};
+use tertulia_harness::{PATIENCE, TestHistory, TestServer};
 use tertulia_server_core::{Config, Server};
 
 /// How many threads of this process belong to a server.
@@ -13,7 +13,9 @@ fn server_threads() -> usize {
     let tasks = fs::read_dir("/proc/self/task").unwrap();
     let names = tasks.filter_map(|task| fs::read_to_string(task.unwrap().path().join("comm")).ok());
     names
-        .filter(|name| name.starts_with("worker-") || name.trim_end() == "listener")
+        .filter(|name| {
+            name.starts_with("worker-") || ["listener", "storage"].contains(&name.trim_end())
+        })
         .count()
 }
 
@@ -51,6 +53,19 @@ fn no_thread_is_left_after_a_stop_or_a_failed_start() {
         await_server_threads(0);
         drop(clients);
     }
+    // A history has one thread more.
+    let history = TestHistory::new();
+    let server = history.serve(|config| config.workers = 1);
+    await_server_threads(3);
+    let config = Config {
+        bind: "127.0.0.1:0".parse().unwrap(),
+        history: Some(history.config()),
+        ..Config::default()
+    };
+    assert!(Server::start(config).is_err());
+    await_server_threads(3);
+    drop(server.stop());
+    await_server_threads(0);
     // Dropping stops as well.
     drop(TestServer::start());
     await_server_threads(0);

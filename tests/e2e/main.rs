@@ -17,6 +17,7 @@ mod farewells;
 mod foreign_programs;
 mod forging;
 mod greetings;
+mod history;
 mod limits;
 mod names;
 mod one_order;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender};
 use tertulia::connection::{ArrivalKind, ConnectionEvent, Delivery, LocalId};
-use tertulia_harness::{Faults, Proxy, Random, TestServer, User};
+use tertulia_harness::{Faults, Proxy, Random, TestHistory, TestServer, User};
 use tertulia_protocol::{MessageId, Posted};
 
 const USERS: usize = 8;
@@ -24,7 +24,7 @@ fn two_hundred_cuts_lose_nothing_double_nothing_and_keep_one_order() {
         cut_after: Some(200..=20_000),
         ..Faults::default()
     };
-    talk_through(faults, 200, 4);
+    talk_through(faults, 200, 4, None);
 }
 
 #[test]
@@ -34,14 +34,45 @@ fn cuts_within_the_welcome_and_stalls_do_no_harm_either() {
         stall_millis: Some(0..=3),
         ..Faults::default()
     };
-    talk_through(faults, 60, 6);
+    talk_through(faults, 60, 6, None);
 }
 
-/// Everybody talks and listens through a proxy until it has made so many cuts.
-fn talk_through(faults: Faults, cuts: u64, seed: u64) {
+#[test]
+fn cuts_lose_and_double_nothing_with_a_history_either() {
+    let faults = Faults {
+        cut_after: Some(200..=20_000),
+        ..Faults::default()
+    };
+    talk_through(faults, 100, 4, Some(&TestHistory::new()));
+}
+
+#[test]
+fn cuts_within_the_welcome_and_stalls_do_no_harm_with_a_history_either() {
+    let faults = Faults {
+        cut_after: Some(1..=4_000),
+        stall_millis: Some(0..=3),
+        ..Faults::default()
+    };
+    talk_through(faults, 40, 6, Some(&TestHistory::new()));
+}
+
+#[test]
+fn bytes_one_at_a_time_do_no_harm_with_a_history_either() {
+    let faults = Faults {
+        cut_after: Some(1_000..=20_000),
+        byte_by_byte: true,
+        ..Faults::default()
+    };
+    talk_through(faults, 20, 8, Some(&TestHistory::new()));
+}
+
+/// Everybody talks and listens through a proxy until it has made so many cuts. With a history, the
+/// room's own memory is so short that most of what was missed comes from there.
+fn talk_through(faults: Faults, cuts: u64, seed: u64, history: Option<&TestHistory>) {
     let server = TestServer::with(|config| {
         config.limits.max_rate = 1_000;
-        config.caps.history = 1_000_000;
+        config.caps.history = if history.is_some() { 5 } else { 1_000_000 };
+        config.history = history.map(TestHistory::config);
     });
     let proxy = Proxy::start(server.address(), faults, Random::seeded(seed));
     // A client whose very first connection fails does not come back.
@@ -75,6 +106,10 @@ fn talk_through(faults: Faults, cuts: u64, seed: u64) {
         sent as u64,
         "the server counted each message once"
     );
+    if let Some(history) = history {
+        drop(server.stop());
+        assert_kept(history, &transcripts);
+    }
     let returns: usize = transcripts
         .iter()
         .map(|transcript| transcript.returns)
@@ -224,6 +259,24 @@ impl<'a> Talker<'a> {
             other => panic!("{local:?}: {other:?}"),
         }
     }
+}
+
+/// Every confirmed message is in the history once, under the id that was confirmed, and nothing else
+/// but the operator's last words.
+fn assert_kept(history: &TestHistory, transcripts: &[Transcript]) {
+    let mut said: BTreeMap<MessageId, String> = BTreeMap::new();
+    for (index, transcript) in transcripts.iter().enumerate() {
+        for (number, id) in (1..).zip(transcript.own.values()) {
+            said.insert(*id, message(index, number).0);
+        }
+    }
+    let kept = history.messages().into_iter();
+    let kept: Vec<(MessageId, String)> = kept
+        .map(|message| (message.posted.id(), text_of(message.posted)))
+        .filter(|(_, text)| text != END)
+        .collect();
+    assert!(kept.is_sorted_by(|(one, _), (next, _)| one < next));
+    assert!(kept.into_iter().eq(said), "the history is what was said");
 }
 
 fn text_of(posted: Posted) -> String {

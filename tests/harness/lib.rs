@@ -18,6 +18,7 @@
 mod app;
 mod conversation;
 mod guest;
+mod history;
 mod plain;
 mod program;
 mod proxy;
@@ -30,6 +31,7 @@ use std::time::Duration;
 pub use app::{AppClient, AppCodec, hello, token};
 pub use conversation::{Codec, Conversation, StreamEnd};
 pub use guest::Guest;
+pub use history::TestHistory;
 pub use plain::{PlainClient, PlainCodec};
 pub use program::Program;
 pub use proxy::{Faults, Proxy};

@@ -53,3 +53,16 @@ error-profile-would-lose = { $path } has settings that this Tertulia does not kn
 error-profile-not-writable = { $path } cannot be written ({ $detail }); check the permissions and the space left.
 error-file-exists = { $path } exists already; take another name.
 error-file-not-writable = { $path } cannot be written ({ $detail }). Take a folder that exists and that you may write to.
+
+# The history of a server, and what can be the matter with it.
+
+error-history = The history { $path } cannot be used: { $why }. Choose another profile with --profile, or start with --no-history.
+error-history-no-folder = The system names no folder for the history; start with --no-history.
+history-in-use = another Tertulia server keeps its history there
+history-folder = nothing can be written in its folder ({ $detail })
+history-read-only = it may only be read
+history-locked = another program has locked it
+history-newer = it was made by a newer Tertulia (version { $found }, and this one knows { $known })
+history-foreign = it is a database of another program
+history-full = the disk is full
+history-damaged = it is damaged ({ $detail })

@@ -31,3 +31,21 @@ log-skipped = { $count ->
         [one] 1 entry skipped
        *[other] { $count } entries skipped
     }
+log-address-unknown = (before this start)
+log-history-new = A history begins: { $path }
+log-history-opened = The history goes on{ $awaited ->
+        [0] {""}
+        [one] , and one person is awaited back
+       *[other] , and { $awaited } people are awaited back
+    }: { $path }
+log-history-aside = The history was damaged ({ $why }). It is kept as { $aside }, and a fresh one begins: { $path }
+log-history-vanished = The history was deleted while the server runs; a fresh one begins: { $path }
+log-history-migrated = The history was brought from version { $from } to version { $to }.
+log-storage-failing = Messages cannot be kept: { $why }. They are refused until they can be kept again; the server goes on trying by itself.
+log-storage-works = Messages are kept again. { $refused ->
+        [0] None was refused.
+        [one] One message was refused.
+       *[other] { $refused } messages were refused.
+    }
+log-not-kept = { $who }: a message was refused, because it could not be kept
+log-not-kept-operator = Your message was not sent, because it could not be kept

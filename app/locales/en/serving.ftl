@@ -207,3 +207,21 @@ serving-kick-reason = Reason
 serving-kick-act = Kick
 serving-limits-consequence = They hold for everybody from now on, and everybody is told.
 serving-limits-act = Apply
+
+## The history
+
+serving-history-keep = Keep the history on this computer
+serving-history-keep-help = Messages and sessions survive a restart of the server.
+serving-history-nowhere = The system names no folder for it.
+serving-history-days = Days
+serving-history-days-help = 0: for ever
+serving-history-problem = The history cannot be used:
+serving-history-advice = { $why }. Choose another profile, or keep no history.
+serving-history-without = Keep no history
+serving-history-failing = Messages cannot be kept, so they are refused
+serving-history-failing-more = { $why }. The server goes on trying by itself. { $refused ->
+    [0] {""}
+    [one] One message was refused so far.
+   *[other] { $refused } messages were refused so far.
+}
+serving-said-not-kept = a message was refused, because it could not be kept

@@ -53,3 +53,16 @@ error-profile-would-lose = { $path } tiene ajustes que esta Tertulia no conoce (
 error-profile-not-writable = No se puede escribir { $path } ({ $detail }); comprueba los permisos y el espacio libre.
 error-file-exists = { $path } ya existe; elige otro nombre.
 error-file-not-writable = No se puede escribir { $path } ({ $detail }). Elige una carpeta que exista y en la que puedas escribir.
+
+# The history of a server, and what can be the matter with it.
+
+error-history = El historial { $path } no se puede usar: { $why }. Elige otro perfil con --profile, o empieza con --no-history.
+error-history-no-folder = El sistema no indica ninguna carpeta para el historial; empieza con --no-history.
+history-in-use = otro servidor de Tertulia guarda ahí su historial
+history-folder = no se puede escribir en su carpeta ({ $detail })
+history-read-only = solo se puede leer
+history-locked = otro programa lo ha bloqueado
+history-newer = lo hizo una Tertulia más nueva (versión { $found }, y esta conoce la { $known })
+history-foreign = es una base de datos de otro programa
+history-full = el disco está lleno
+history-damaged = está dañado ({ $detail })

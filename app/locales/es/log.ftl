@@ -31,3 +31,21 @@ log-skipped = { $count ->
         [one] 1 entrada omitida
        *[other] { $count } entradas omitidas
     }
+log-address-unknown = (antes de este arranque)
+log-history-new = Empieza un historial: { $path }
+log-history-opened = El historial sigue{ $awaited ->
+        [0] {""}
+        [one] , y se espera la vuelta de una persona
+       *[other] , y se espera la vuelta de { $awaited } personas
+    }: { $path }
+log-history-aside = El historial estaba dañado ({ $why }). Se conserva como { $aside }, y empieza uno nuevo: { $path }
+log-history-vanished = El historial se borró con el servidor en marcha; empieza uno nuevo: { $path }
+log-history-migrated = El historial ha pasado de la versión { $from } a la versión { $to }.
+log-storage-failing = Los mensajes no se pueden guardar: { $why }. Se rechazan hasta que se puedan guardar otra vez; el servidor sigue intentándolo por sí mismo.
+log-storage-works = Los mensajes se guardan otra vez. { $refused ->
+        [0] No se ha rechazado ninguno.
+        [one] Se ha rechazado un mensaje.
+       *[other] Se han rechazado { $refused } mensajes.
+    }
+log-not-kept = { $who }: un mensaje se ha rechazado, porque no se pudo guardar
+log-not-kept-operator = Tu mensaje no se ha enviado, porque no se pudo guardar

@@ -207,3 +207,21 @@ serving-kick-reason = Motivo
 serving-kick-act = Expulsar
 serving-limits-consequence = Valen para todos desde ahora, y a todos se les avisa.
 serving-limits-act = Aplicar
+
+## The history
+
+serving-history-keep = Guardar aquí el historial
+serving-history-keep-help = Los mensajes y las sesiones sobreviven a un reinicio del servidor.
+serving-history-nowhere = El sistema no indica ninguna carpeta para ello.
+serving-history-days = Días
+serving-history-days-help = 0: para siempre
+serving-history-problem = El historial no se puede usar:
+serving-history-advice = { $why }. Elige otro perfil, o no guardes el historial.
+serving-history-without = No guardar el historial
+serving-history-failing = Los mensajes no se pueden guardar, así que se rechazan
+serving-history-failing-more = { $why }. El servidor sigue intentándolo por sí mismo. { $refused ->
+    [0] {""}
+    [one] Hasta ahora se ha rechazado un mensaje.
+   *[other] Hasta ahora se han rechazado { $refused } mensajes.
+}
+serving-said-not-kept = un mensaje se ha rechazado, porque no se pudo guardar

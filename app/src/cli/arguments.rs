@@ -52,6 +52,14 @@ pub struct ServerArgs {
     pub welcome: Option<String>,
     /// `--exit-word`, each time it was given.
     pub exit_words: Vec<String>,
+    /// `--no-history`.
+    pub no_history: bool,
+    /// `--history-days`; 0 means for ever.
+    pub history_days: Option<u32>,
+    /// `--history-messages`; 0 means any number.
+    pub history_messages: Option<u32>,
+    /// `--durable`.
+    pub durable: bool,
     /// `--headless`.
     pub headless: bool,
     /// `--start`.
@@ -81,6 +89,10 @@ pub struct ClientArgs {
     pub json: bool,
     /// `--connect`.
     pub connect: bool,
+    /// `--continue`.
+    pub go_on: bool,
+    /// `--no-keep`.
+    pub no_keep: bool,
 }
 
 /// What stands after `profiles`.
@@ -125,6 +137,10 @@ fn server(matches: &ArgMatches) -> ServerArgs {
             .flatten()
             .cloned()
             .collect(),
+        no_history: matches.get_flag("no-history"),
+        history_days: one(matches, "history-days"),
+        history_messages: one(matches, "history-messages"),
+        durable: matches.get_flag("durable"),
         headless: matches.get_flag("headless"),
         start: matches.get_flag("start"),
     }
@@ -150,6 +166,8 @@ fn client(matches: &ArgMatches) -> ClientArgs {
         terminal: matches.get_flag("terminal"),
         json: matches.get_flag("json"),
         connect: matches.get_flag("connect"),
+        go_on: matches.get_flag("continue"),
+        no_keep: matches.get_flag("no-keep"),
     }
 }
 

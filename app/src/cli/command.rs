@@ -66,6 +66,15 @@ fn server(texts: &Texts) -> Command {
             value("exit-word", text("cli-value-word"), text("cli-exit-word"))
                 .action(ArgAction::Append),
         )
+        .next_help_heading(text("cli-heading-history"))
+        .arg(flag("no-history", text("cli-no-history")))
+        .arg(limit("history-days", texts, text("cli-history-days")))
+        .arg(limit(
+            "history-messages",
+            texts,
+            text("cli-history-messages"),
+        ))
+        .arg(flag("durable", text("cli-durable")))
         .next_help_heading(text("cli-heading-how"))
         .arg(flag("headless", text("cli-headless")))
         .arg(flag("start", text("cli-start")))
@@ -108,6 +117,12 @@ fn client(texts: &Texts) -> Command {
         .arg(flag("terminal", text("cli-terminal")))
         .arg(flag("json", text("cli-json")).requires("terminal"))
         .arg(flag("connect", text("cli-connect")))
+        .arg(
+            flag("continue", text("cli-continue"))
+                .requires("terminal")
+                .conflicts_with("no-keep"),
+        )
+        .arg(flag("no-keep", text("cli-no-keep")))
         .arg(value(
             "profile",
             text("cli-value-profile"),

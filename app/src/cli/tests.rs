@@ -37,7 +37,7 @@ fn the_definition_is_consistent() {
 fn a_server_takes_everything_that_the_contract_names() {
     let parsed = run(
         "server --bind 0.0.0.0 --port 0 --profile clase --lang es --max-clients 0 --max-chars 10 --max-rate 1 \
-         --workers 3 --welcome hola --exit-word fin --exit-word adiós --headless --start -vv",
+         --workers 3 --no-history --history-days 7 --history-messages 0 --durable --welcome hola --exit-word fin --exit-word adiós --headless --start -vv",
     );
     assert_eq!((parsed.language, parsed.verbose), (Some(Language::Es), 2));
     let expected = ServerArgs {
@@ -50,6 +50,10 @@ fn a_server_takes_everything_that_the_contract_names() {
         workers: Some(3),
         welcome: Some("hola".to_owned()),
         exit_words: vec!["fin".to_owned(), "adiós".to_owned()],
+        no_history: true,
+        history_days: Some(7),
+        history_messages: Some(0),
+        durable: true,
         headless: true,
         start: true,
     };
@@ -60,7 +64,7 @@ fn a_server_takes_everything_that_the_contract_names() {
 fn a_client_takes_everything_that_the_contract_names() {
     let parsed = run(
         "client --name Ana --host ::1 --port 2011 --profile a/b.ron --greeting hola --terminal --json --connect \
-         --line-ending crlf --no-send-name",
+         --line-ending crlf --no-send-name --continue",
     );
     let expected = ClientArgs {
         name: Some("Ana".to_owned()),
@@ -73,8 +77,18 @@ fn a_client_takes_everything_that_the_contract_names() {
         terminal: true,
         json: true,
         connect: true,
+        go_on: true,
+        no_keep: false,
     };
     assert_eq!(parsed.invocation, Invocation::Client(expected));
+    let unkept = ClientArgs {
+        no_keep: true,
+        ..ClientArgs::default()
+    };
+    assert_eq!(
+        run("client --no-keep").invocation,
+        Invocation::Client(unkept)
+    );
 }
 
 #[test]

@@ -112,7 +112,8 @@ fn expected(option: &str, error: &clap::Error, texts: &Texts) -> String {
         "--port" => texts.get("usage-expected-port"),
         "--bind" => texts.get("usage-expected-address"),
         "--workers" => texts.get("usage-expected-workers"),
-        "--max-clients" | "--max-chars" | "--max-rate" => texts.get("usage-expected-number"),
+        "--max-clients" | "--max-chars" | "--max-rate" | "--history-days"
+        | "--history-messages" => texts.get("usage-expected-number"),
         _ => texts.get("usage-expected-text"),
     }
 }

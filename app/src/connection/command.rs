@@ -2,7 +2,7 @@
 
 use tertulia_protocol::{MessageId, PersonId};
 
-use super::LineEnding;
+use super::{Correspondent, LineEnding};
 
 /// The caller's own mark for one message or rename, so that later events can be matched to it.
 /// The connection never looks at it; using one twice only confuses the caller.
@@ -52,6 +52,15 @@ pub enum Command {
     Page(PageRequest),
     /// How messages to a foreign server end, from the next one on.
     LineEnding(LineEnding),
+    /// This stands in a composer now. Kept with the session, at most every second; nothing is sent.
+    Draft {
+        /// For whom it is meant.
+        to: Correspondent,
+        /// Nothing when it was sent or thrown away.
+        text: String,
+    },
+    /// A failed message was thrown away or given anew: it need not be kept any more.
+    Forget(LocalId),
     /// While a lost server is being waited for: try now, without awaiting the pause's end.
     TryNow,
     /// Leaves: says goodbye where that is possible and awaits the answer for at most one second.

@@ -9,7 +9,7 @@ use tertulia_protocol::{
     Renamed, Roster, UnixMillis, Welcome,
 };
 
-use super::{ConnectError, LineEnding, LocalId, PageRequest, Resume};
+use super::{ConnectError, KeepingNews, LineEnding, LocalId, PageRequest, Resume};
 
 /// One thing that happened, in the order it happened.
 ///
@@ -102,6 +102,8 @@ pub enum ConnectionEvent {
         /// How long until then.
         pause: Duration,
     },
+    /// How keeping the session fares, when that changed.
+    Keeping(KeepingNews),
     /// The very last event.
     Ended(Ended),
 }

@@ -9,7 +9,9 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use mio::Waker;
 
 use super::network;
-use super::{Command, ConnectError, ConnectionConfig, ConnectionEvent, SendError};
+use super::{
+    Command, ConnectError, ConnectionConfig, ConnectionEvent, Keeper, Restored, SendError,
+};
 
 /// Commands that may wait for the network thread.
 const COMMAND_QUEUE: usize = 1_024;
@@ -42,6 +44,21 @@ impl Connection {
         config: ConnectionConfig,
         wake: Box<dyn Fn() + Send>,
     ) -> Result<Self, ConnectError> {
+        Self::open_kept(config, None, None, wake)
+    }
+
+    /// As [`open`](Self::open), with everything that is to survive the program's end handed to
+    /// `keeper`. `restored` is what an interrupted program left there; it counts before the
+    /// configuration's [`resume`](ConnectionConfig::resume), and no greeting is said.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_kept(
+        config: ConnectionConfig,
+        keeper: Option<Box<dyn Keeper>>,
+        restored: Option<Restored>,
+        wake: Box<dyn Fn() + Send>,
+    ) -> Result<Self, ConnectError> {
         let (command_sender, commands) = bounded(COMMAND_QUEUE);
         let (event_sender, events) = bounded(EVENT_QUEUE);
         let (running, finished) = bounded(0);
@@ -51,10 +68,11 @@ impl Connection {
             events: event_sender,
             wake,
             stop: Arc::clone(&stop),
+            keeper,
             running,
         };
-        let (thread, waker) =
-            network::start(config, wiring).map_err(|error| ConnectError::local(&error))?;
+        let (thread, waker) = network::start(config, restored, wiring)
+            .map_err(|error| ConnectError::local(&error))?;
         Ok(Self {
             commands: command_sender,
             events,

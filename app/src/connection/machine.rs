@@ -10,13 +10,14 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use super::backoff::Backoff;
+use super::drafts::Drafts;
 use super::foreign::ForeignTalk;
 use super::outgoing::Body;
 use super::recognise::{Recognised, Recogniser};
 use super::talk::{Talk, TalkConfig};
 use super::{
-    Command, ConnectError, ConnectionEvent, Delivery, EndReason, FailReason, ForeignSettings,
-    LocalId, Loss, ServerKind,
+    Change, Command, ConnectError, ConnectionEvent, Delivery, EndReason, FailReason,
+    ForeignSettings, KeepingNews, LocalId, Loss, ServerKind,
 };
 
 /// After our last word to a foreign server: what comes is read until so much quiet …
@@ -86,6 +87,7 @@ pub(super) struct Machine {
     /// Of the present or last connection.
     address: SocketAddr,
     backoff: Backoff,
+    drafts: Drafts,
     random: u64,
     actions: VecDeque<Action>,
     events: VecDeque<ConnectionEvent>,
@@ -102,6 +104,7 @@ impl Machine {
             recognised: false,
             address: SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0),
             backoff: Backoff::default(),
+            drafts: Drafts::default(),
             random: config.seed,
             actions: VecDeque::from([Action::Connect]),
             events: VecDeque::new(),
@@ -287,6 +290,8 @@ impl Machine {
                     talk.set_ending(ending);
                 }
             }
+            Command::Draft { to, text } => self.drafts.handle_draft(to, text),
+            Command::Forget(local) => self.talk.changes.note(|| Change::Forget(local)),
             Command::TryNow => {
                 if matches!(self.phase, Phase::Pausing { .. }) {
                     self.try_now();
@@ -299,6 +304,11 @@ impl Machine {
             }
         }
         self.collect_events();
+    }
+
+    /// How the keeping of changes fares.
+    pub(super) fn handle_keeping(&mut self, news: KeepingNews) {
+        self.events.push_back(ConnectionEvent::Keeping(news));
     }
 
     /// The handle was dropped: says goodbye without awaiting an answer.
@@ -326,6 +336,27 @@ impl Machine {
         self.collect_events();
     }
 
+    /// What is to be kept before anything transmitted or told so far may leave.
+    pub(super) fn poll_changes(&mut self, now: Instant) -> Vec<Change> {
+        let drafts = if self.has_ended() {
+            self.drafts.take()
+        } else {
+            self.drafts.poll(now)
+        };
+        for change in drafts {
+            self.talk.changes.note(|| change);
+        }
+        self.talk.take_changes()
+    }
+
+    /// The same when nothing comes after it.
+    pub(super) fn poll_last_changes(&mut self) -> Vec<Change> {
+        for change in self.drafts.take() {
+            self.talk.changes.note(|| change);
+        }
+        self.talk.take_changes()
+    }
+
     pub(super) fn poll_action(&mut self) -> Option<Action> {
         self.actions.pop_front()
     }
@@ -347,6 +378,12 @@ impl Machine {
     /// When [`handle_timeout`](Self::handle_timeout) and [`poll_transmit`](Self::poll_transmit)
     /// are due next.
     pub(super) fn poll_timeout(&self, now: Instant) -> Option<Instant> {
+        let drafts = self.drafts.poll_timeout(now);
+        let phase = self.phase_timeout(now);
+        phase.into_iter().chain(drafts).min()
+    }
+
+    fn phase_timeout(&self, now: Instant) -> Option<Instant> {
         match &self.phase {
             Phase::Connecting | Phase::Ended => None,
             Phase::Recognising(recogniser) => Some(recogniser.poll_timeout()),
@@ -388,13 +425,17 @@ impl Machine {
             self.events.push_back(event);
         }
         if let Phase::Foreign(talk) | Phase::LastWords { talk, .. } = &mut self.phase {
-            self.events.extend(std::iter::from_fn(|| talk.poll_event()));
+            while let Some(event) = talk.poll_event() {
+                opening::note_foreign(&mut self.talk.changes, &event);
+                self.events.push_back(event);
+            }
         }
     }
 
     fn request(&mut self, local: LocalId, body: Body) {
         match &mut self.phase {
             Phase::Foreign(talk) if !self.talk.is_leaving() => {
+                self.talk.note_request(local, body.clone());
                 opening::request_foreign(talk, local, body, false);
             }
             Phase::Foreign(_) | Phase::LastWords { .. } | Phase::Ended => {

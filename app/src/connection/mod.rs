@@ -28,16 +28,21 @@
 //! `liveness`), other people's servers (`foreign`, `foreign_lines`) and the pauses between attempts
 //! (`backoff`). Around it stand the network thread (`network`, `socket`), finding and reaching
 //! addresses (`dialing`) and the file of servers known to be Tertulia's (`known_servers`).
+//!
+//! What is to survive the end of the program leaves the machine as [`Change`]s (`kept`, `drafts`). The
+//! network thread hands them to a [`Keeper`] before anything that they tell of is sent or shown.
 
 mod backoff;
 mod command;
 mod config;
 mod dialing;
+mod drafts;
 mod error;
 mod event;
 mod foreign;
 mod foreign_lines;
 mod handle;
+mod kept;
 mod known_servers;
 mod liveness;
 mod machine;
@@ -60,3 +65,14 @@ pub use event::{
     ForeignEnding, ForeignLine, Loss, ServerKind,
 };
 pub use handle::Connection;
+pub use kept::{
+    Change, Correspondent, Keeper, KeepingNews, Kept, KeptItem, KeptKind, KeptRequest,
+    MAX_KEPT_ITEMS, Record, Restored, Unwritten,
+};
+pub use outgoing::Body;
+
+/// What tests elsewhere need.
+#[cfg(test)]
+pub(crate) mod tests {
+    pub(crate) use super::seen::tests::welcome;
+}

@@ -15,7 +15,7 @@ use super::known_servers::KnownServers;
 use super::machine::{Action, Machine, MachineConfig};
 use super::socket::{ReadOutcome, Socket};
 use super::talk::TalkConfig;
-use super::{Command, ConnectError, ConnectionConfig, ConnectionEvent};
+use super::{Change, Command, ConnectError, ConnectionConfig, ConnectionEvent, Keeper, Restored};
 
 const WAKER: Token = Token(0);
 /// Bytes read in one turn, before commands and writing have their turn.
@@ -36,6 +36,8 @@ pub(super) struct Wiring {
     pub(super) wake: Box<dyn Fn() + Send>,
     /// The handle was dropped.
     pub(super) stop: Arc<AtomicBool>,
+    /// Where the session is kept, if anywhere.
+    pub(super) keeper: Option<Box<dyn Keeper>>,
     /// Dropped when the thread ends, which tells whoever holds the other side.
     #[expect(dead_code, reason = "only its dropping matters")]
     pub(super) running: Sender<()>,
@@ -44,16 +46,24 @@ pub(super) struct Wiring {
 /// Starts the thread.
 pub(super) fn start(
     config: ConnectionConfig,
+    restored: Option<Restored>,
     wiring: Wiring,
 ) -> io::Result<(JoinHandle<()>, Arc<Waker>)> {
     let poll = Poll::new()?;
     let waker = Arc::new(Waker::new(poll.registry(), WAKER)?);
     let host = dialing::bare_host(&config.host).to_owned();
     let known_servers = config.known_servers.map(KnownServers::in_folder);
-    let mut secret = [0; 16];
     let mut seed = [0; 8];
-    getrandom::fill(&mut secret).map_err(io::Error::other)?;
     getrandom::fill(&mut seed).map_err(io::Error::other)?;
+    let kept = wiring.keeper.as_ref().map(|keeper| keeper.kept().token.0);
+    let secret = match kept {
+        Some(secret) => secret,
+        None => {
+            let mut secret = [0; 16];
+            getrandom::fill(&mut secret).map_err(io::Error::other)?;
+            secret
+        }
+    };
     let machine = Machine::new(MachineConfig {
         talk: TalkConfig {
             name: config.name,
@@ -61,6 +71,8 @@ pub(super) fn start(
             token: SessionToken(secret),
             greeting: config.greeting,
             resume: config.resume,
+            restored: restored.map(Box::new),
+            keeping: wiring.keeper.is_some(),
         },
         foreign: config.foreign,
         known: known_servers
@@ -126,7 +138,9 @@ impl Network {
             // Reading comes first: what waits to be read is no silence, however late we are.
             self.read(&mut buffer);
             self.machine.handle_timeout(Instant::now());
+            self.keep_again();
             self.act_and_write();
+            self.keep();
             let delivered = self.deliver();
             if self.machine.has_ended() && delivered {
                 return;
@@ -163,6 +177,33 @@ impl Network {
         true
     }
 
+    /// Keeps what changed, before anything that it tells of is sent or told.
+    fn keep(&mut self) {
+        let now = Instant::now();
+        let changes = self.machine.poll_changes(now);
+        self.keep_these(now, changes);
+    }
+
+    fn keep_these(&mut self, now: Instant, changes: Vec<Change>) {
+        if let Some(keeper) = &mut self.wiring.keeper
+            && !changes.is_empty()
+            && let Some(news) = keeper.keep(now, changes)
+        {
+            self.machine.handle_keeping(news);
+        }
+    }
+
+    /// Tries what could not be kept again, when it is time.
+    fn keep_again(&mut self) {
+        let now = Instant::now();
+        if let Some(keeper) = &mut self.wiring.keeper
+            && keeper.poll_timeout().is_some_and(|at| now >= at)
+            && let Some(news) = keeper.handle_timeout(now)
+        {
+            self.machine.handle_keeping(news);
+        }
+    }
+
     /// Hands events over as far as there is room. Gives whether all are handed over.
     fn deliver(&mut self) -> bool {
         let mut queued = false;
@@ -191,7 +232,13 @@ impl Network {
 
     /// The handle was dropped: one attempt to say goodbye, which must not take time.
     fn say_goodbye(mut self) {
+        if self.wiring.keeper.is_some() {
+            // What was given just before is to be kept, though it is not sent any more.
+            self.take_commands();
+        }
         self.machine.handle_dropped(Instant::now());
+        let last = self.machine.poll_last_changes();
+        self.keep_these(Instant::now(), last);
         if let Link::Open(socket) = &mut self.link
             && socket.flush()
         {
@@ -230,6 +277,8 @@ impl Network {
         // what wakes us up then.
         let blocked = matches!(&self.link, Link::Open(socket) if socket.has_unwritten());
         let earliest = if blocked { now + RETRY_DELIVERY } else { now };
+        let keeper = self.wiring.keeper.as_ref();
+        let keeping = keeper.and_then(|keeper| keeper.poll_timeout());
         let retry = (!delivered).then_some(now + RETRY_DELIVERY);
         let deadline = self
             .machine
@@ -237,6 +286,7 @@ impl Network {
             .into_iter()
             .chain(dialing)
             .chain(retry)
+            .chain(keeping)
             .min()?;
         Some(deadline.max(earliest).saturating_duration_since(now))
     }
@@ -268,6 +318,8 @@ impl Network {
             while let Some(action) = self.machine.poll_action() {
                 self.act(action);
             }
+            // What the last turn put into the socket's buffer leaves only once it is kept.
+            self.keep();
             let Link::Open(socket) = &mut self.link else {
                 return;
             };

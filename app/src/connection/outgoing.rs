@@ -11,24 +11,34 @@ pub(super) const MAX_WAITING: usize = 10_000;
 
 /// What a queued request says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Body {
+pub enum Body {
+    /// A message to everybody.
     Say {
+        /// One or several lines.
         text: String,
+        /// Whether it says what the sender does.
         action: bool,
     },
+    /// A message to one person.
     Direct {
+        /// The recipient's name.
         to: String,
+        /// The recipient's id, when known.
         person: Option<PersonId>,
+        /// One or several lines.
         text: String,
     },
+    /// A wish for another name.
     Rename {
+        /// The wanted name.
         name: String,
     },
 }
 
 impl Body {
-    /// The text that the server counts and limits.
-    pub(super) fn text(&self) -> Option<&str> {
+    /// The text that the server counts and limits; none for a rename.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
         match self {
             Self::Say { text, .. } | Self::Direct { text, .. } => Some(text),
             Self::Rename { .. } => None,
@@ -137,12 +147,11 @@ impl Outgoing {
     ///
     /// # Errors
     /// When too many are waiting.
-    pub(super) fn push(&mut self, local: LocalId, body: Body) -> Result<(), FailReason> {
+    pub(super) fn push(&mut self, local: LocalId, body: Body) -> Result<Number, FailReason> {
         if self.entries.len() >= MAX_WAITING {
             return Err(FailReason::QueueFull { limit: MAX_WAITING });
         }
-        let number = self.next_number;
-        self.next_number = Number(number.0 + 1);
+        let number = self.take_number();
         self.entries.push_back(Entry {
             number,
             local,
@@ -150,7 +159,35 @@ impl Outgoing {
             times_sent: 0,
             confirmed: false,
         });
-        Ok(())
+        Ok(number)
+    }
+
+    /// Takes a message in that an earlier connection kept under `number`, which is above all others
+    /// here. `handed` tells that it may have reached the server.
+    pub(super) fn restore(&mut self, number: Number, local: LocalId, body: Body, handed: bool) {
+        self.next_number = self.next_number.max(Number(number.0 + 1));
+        self.entries.push_back(Entry {
+            number,
+            local,
+            body,
+            times_sent: u32::from(handed),
+            confirmed: false,
+        });
+    }
+
+    /// Takes a number for something that does not wait here.
+    pub(super) fn take_number(&mut self) -> Number {
+        let number = self.next_number;
+        self.next_number = Number(number.0 + 1);
+        number
+    }
+
+    /// Takes everything out that may have reached the server.
+    pub(super) fn drain_handed(&mut self) -> Vec<Entry> {
+        let entries = std::mem::take(&mut self.entries);
+        let (handed, unsent) = entries.into_iter().partition(Entry::was_sent);
+        self.entries = unsent;
+        Vec::from(handed)
     }
 
     /// A new connection: everything undecided is sent again, in order, before anything new.
@@ -195,22 +232,22 @@ impl Outgoing {
     }
 
     /// An own message came back among what was missed: the server decided it, and the cut ate its
-    /// confirmation. Gives its mark; it is not sent again.
-    pub(super) fn handle_own_posted(&mut self, posted: &Posted) -> Option<LocalId> {
+    /// confirmation. Gives its number and mark; it is not sent again.
+    pub(super) fn handle_own_posted(&mut self, posted: &Posted) -> Option<(Number, LocalId)> {
         let index = self
             .entries
             .iter()
             .take_while(|entry| entry.was_sent())
             .position(|entry| !entry.confirmed && entry.body.became(posted))?;
         let entry = self.entries.get_mut(index)?;
-        let local = entry.local;
+        let known = (entry.number, entry.local);
         if index < self.sent {
             // Sent again already: its verdict will come and counts for pacing.
             entry.confirmed = true;
         } else {
             self.entries.remove(index);
         }
-        Some(local)
+        Some(known)
     }
 
     /// Takes everything out that the user's side still waits for.
@@ -315,11 +352,11 @@ mod tests {
         outgoing.mark_sent();
         assert_eq!(
             outgoing.handle_own_posted(&own(10, "same")),
-            Some(LocalId(1))
+            Some((Number(1), LocalId(1)))
         );
         assert_eq!(
             outgoing.handle_own_posted(&own(11, "same")),
-            Some(LocalId(2))
+            Some((Number(2), LocalId(2)))
         );
         assert_eq!(outgoing.handle_own_posted(&own(12, "same")), None);
         assert!(

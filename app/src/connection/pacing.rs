@@ -164,7 +164,8 @@ mod tests {
         fn no_window_at_the_server_ever_holds_more_than_allowed(
             limit in 1usize..8,
             to_server in prop::collection::vec(0u64..1_500, 60),
-            to_client in prop::collection::vec(0u64..1_500, 60),
+            // No verdict comes in the moment of sending.
+            to_client in prop::collection::vec(1u64..1_500, 60),
         ) {
             let start = Instant::now();
             let mut pacer = Pacer::new(Some(limit), 64);

@@ -87,6 +87,14 @@ impl Pages {
         Some(request)
     }
 
+    /// The server cannot read its older messages just now: the page of them asked first.
+    pub(super) fn handle_unreadable(&mut self, now: Instant) -> Option<PageRequest> {
+        let is_history = |request: &PageRequest| matches!(request, PageRequest::History { .. });
+        let index = self.asked.iter().position(is_history)?;
+        self.pacer.handle_verdict(now);
+        self.asked.remove(index)
+    }
+
     /// The next request that may go out now.
     pub(super) fn poll_request(&mut self, now: Instant) -> Option<ClientMessage> {
         if self.pacer.ready(now) == 0 {
@@ -149,6 +157,19 @@ mod tests {
         let later = pages.poll_timeout(start).unwrap();
         assert!(later >= start + Duration::from_secs(1));
         assert!(pages.poll_request(later).is_some());
+    }
+
+    #[test]
+    fn a_page_that_cannot_be_read_is_given_up_and_no_other() {
+        let now = Instant::now();
+        let mut pages = Pages::new();
+        for request in [PEOPLE, LATEST] {
+            pages.push(request).unwrap();
+            pages.poll_request(now);
+        }
+        assert_eq!(pages.handle_unreadable(now), Some(LATEST));
+        assert_eq!(pages.handle_unreadable(now), None);
+        assert_eq!(pages.drain().collect::<Vec<_>>(), [PEOPLE]);
     }
 
     #[test]

@@ -28,9 +28,22 @@ impl Seen {
         }
     }
 
+    /// As [`resuming`](Self::resuming), with own messages that were confirmed out of turn.
+    pub(super) fn restored(run: RunId, last: MessageId, own_above: BTreeSet<MessageId>) -> Self {
+        Self {
+            own_above,
+            ..Self::resuming(run, last)
+        }
+    }
+
     /// What to tell the server at the next hello.
     pub(super) fn last(&self) -> Option<(RunId, MessageId)> {
         self.run.map(|run| (run, self.last))
+    }
+
+    /// The run of the server that ids belong to, once there was a welcome.
+    pub(super) fn run(&self) -> Option<RunId> {
+        self.run
     }
 
     /// What a welcome continues. Ids of another run begin anew.
@@ -90,17 +103,12 @@ impl Seen {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(in crate::connection) mod tests {
     use tertulia_protocol::{ExitWords, Limits, Name, Person, PersonId, VERSION};
 
     use super::*;
 
-    pub(in crate::connection) fn welcome(
-        run: u64,
-        latest: u64,
-        missed: u32,
-        resumed: bool,
-    ) -> Welcome {
+    pub(crate) fn welcome(run: u64, latest: u64, missed: u32, resumed: bool) -> Welcome {
         Welcome {
             you: Person {
                 id: PersonId(1),

@@ -6,17 +6,21 @@ use std::time::{Duration, Instant};
 
 use tertulia_protocol::app::{self, DecodeError, Decoder};
 use tertulia_protocol::{
-    ClientMessage, ExitWords, Goodbye, Hello, Limits, MAX_LINE_BYTES, MAX_NAME_CHARS, NameError,
-    Number, PersonId, Refused, ServerMessage, Token, VERSION,
+    ClientMessage, ExitWords, Goodbye, Hello, Limits, MAX_LINE_BYTES, MAX_NAME_CHARS, MessageId,
+    NameError, Number, PersonId, Refused, RunId, ServerMessage, Token, VERSION,
 };
 
+use super::kept::Changes;
 use super::liveness::Liveness;
 use super::outgoing::{Body, Outgoing};
 use super::pacing::Pacer;
 use super::pages::Pages;
 use super::recognise::Plausibility;
 use super::seen::Seen;
-use super::{Allowance, ConnectionEvent, Delivery, FailReason, LocalId, PageRequest, Resume};
+use super::{
+    Allowance, Change, ConnectionEvent, Delivery, FailReason, LocalId, PageRequest, Restored,
+    Resume, ServerKind,
+};
 
 /// How long a server may take to answer a hello.
 pub(super) const WELCOME_WITHIN: Duration = Duration::from_secs(10);
@@ -88,6 +92,10 @@ pub(super) struct TalkConfig {
     pub(super) token: Token,
     pub(super) greeting: Option<(LocalId, String)>,
     pub(super) resume: Option<Resume>,
+    /// What an interrupted program left of the session; `token` and `resume` do not count then.
+    pub(super) restored: Option<Box<Restored>>,
+    /// Whether somebody keeps what changes.
+    pub(super) keeping: bool,
 }
 
 /// A session at a Tertulia server.
@@ -109,16 +117,26 @@ pub(super) struct Talk {
     leave_when_done: bool,
     link: Option<Link>,
     shown_allowance: Option<Option<Allowance>>,
+    /// The session was restored and not welcomed yet: whether the server still knows it is not
+    /// known, nor whether it got what was sent last.
+    unsure: bool,
+    pub(super) changes: Changes,
+    /// What was last noted of these.
+    noted: (Option<(RunId, MessageId)>, BTreeSet<PersonId>, String),
     events: VecDeque<ConnectionEvent>,
 }
 
 impl Talk {
     pub(super) fn new(config: TalkConfig) -> Self {
-        let next_number = config.resume.map_or(Number(1), |resume| resume.next_number);
-        let last_seen = config.resume.and_then(|resume| resume.last_seen);
+        let restored = config.restored;
+        let resume = restored
+            .as_ref()
+            .map_or(config.resume, |restored| Some(restored.kept.resume()));
+        let next_number = resume.map_or(Number(1), |resume| resume.next_number);
+        let last_seen = resume.and_then(|resume| resume.last_seen);
         let mut talk = Self {
             client: config.client,
-            token: config.resume.map_or(config.token, |resume| resume.token),
+            token: resume.map_or(config.token, |resume| resume.token),
             name: config.name,
             greeting: None,
             outgoing: Outgoing::new(next_number),
@@ -136,10 +154,21 @@ impl Talk {
             leave_when_done: false,
             link: None,
             shown_allowance: None,
+            unsure: false,
+            changes: Changes::new(config.keeping),
+            noted: (last_seen, BTreeSet::new(), String::new()),
             events: VecDeque::new(),
         };
+        if let Some(restored) = &restored {
+            talk.restore(restored);
+        } else if resume.is_some() {
+            // What the earlier connection left undecided was told to have failed.
+            talk.changes.note(|| Change::AllFailed);
+        }
+        talk.noted.2.clone_from(&talk.name);
         let greeting = config.greeting.filter(|(_, text)| !text.trim().is_empty());
-        if let (Some((local, text)), None) = (greeting, config.resume) {
+        if let (Some((local, text)), None) = (greeting, resume) {
+            talk.greeting = Some(local);
             talk.handle_request(
                 local,
                 Body::Say {
@@ -147,9 +176,61 @@ impl Talk {
                     action: false,
                 },
             );
-            talk.greeting = Some(local);
         }
         talk
+    }
+
+    /// Takes up what an interrupted program left.
+    fn restore(&mut self, restored: &Restored) {
+        let kept = &restored.kept;
+        self.established = kept.reached == Some(ServerKind::Tertulia);
+        self.unsure = true;
+        self.own_ids.extend(&kept.own_ids);
+        self.noted.1.clone_from(&self.own_ids);
+        if let Some((run, last)) = kept.last_seen {
+            self.seen = Seen::restored(run, last, restored.own_above());
+        }
+        for (number, request) in kept.undecided() {
+            let (local, body) = (request.local, request.body.clone());
+            let handed = kept.was_handed(number);
+            self.outgoing.restore(number, local, body, handed);
+            if request.greeting {
+                self.greeting = Some(local);
+            }
+        }
+    }
+
+    /// What is to be kept, since the last time. What it tells of may be sent and shown only after.
+    pub(super) fn take_changes(&mut self) -> Vec<Change> {
+        let (seen, ids, name) = &mut self.noted;
+        let last = self.seen.last();
+        if *ids != self.own_ids {
+            ids.clone_from(&self.own_ids);
+            self.changes
+                .note(|| Change::OwnIds(ids.iter().copied().collect()));
+        }
+        if *name != self.name {
+            name.clone_from(&self.name);
+            self.changes.note(|| Change::Name(name.clone()));
+        }
+        if *seen != last {
+            *seen = last;
+            if let Some((run, last)) = last {
+                self.changes.note(|| Change::Seen(run, last));
+            }
+        }
+        self.changes.take()
+    }
+
+    /// Notes something that waits elsewhere than in the queue: at foreign servers.
+    pub(super) fn note_request(&mut self, local: LocalId, body: Body) {
+        let number = self.outgoing.take_number();
+        self.changes.note(|| Change::Request {
+            number,
+            local,
+            body,
+            greeting: false,
+        });
     }
 
     /// Whether the server welcomed this session once.
@@ -291,10 +372,19 @@ impl Talk {
         };
         let taken = judged
             .and_then(|()| self.check_text(&body))
-            .and_then(|()| self.outgoing.push(local, body));
+            .and_then(|()| self.outgoing.push(local, body.clone()));
+        if let Ok(number) = taken {
+            let greeting = self.greeting == Some(local);
+            self.changes.note(|| Change::Request {
+                number,
+                local,
+                body,
+                greeting,
+            });
+        }
         self.report(
             local,
-            taken.map_or_else(Delivery::Failed, |()| Delivery::Queued),
+            taken.map_or_else(Delivery::Failed, |_| Delivery::Queued),
         );
     }
 
@@ -359,6 +449,7 @@ impl Talk {
                 .is_some_and(|(local, _)| *local == greeting)
         {
             requests.remove(0);
+            self.changes.note(|| Change::Forget(greeting));
             self.report(greeting, Delivery::Failed(FailReason::NotAtForeignServers));
         }
         requests

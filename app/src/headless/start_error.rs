@@ -5,6 +5,8 @@ use std::net::{IpAddr, SocketAddr, TcpListener};
 use tertulia_server_core::StartError;
 
 use super::port_owner;
+use crate::histories::HistoryProblem;
+use crate::sentences;
 use crate::texts::Texts;
 
 /// Ports below this one are the administrator's on most systems.
@@ -46,6 +48,16 @@ pub(super) fn sentence(error: &StartError, texts: &Texts) -> String {
                 ("detail", source.to_string().into()),
             ],
         ),
+        StartError::History(error) => {
+            let (path, problem) = HistoryProblem::of(error);
+            texts.with(
+                "error-history",
+                &[
+                    ("path", path.display().to_string().into()),
+                    ("why", sentences::history_problem(&problem, texts).into()),
+                ],
+            )
+        }
     }
 }
 

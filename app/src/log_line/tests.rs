@@ -191,3 +191,59 @@ fn every_kind_has_one_line_in_both_languages() {
         "* Eva is now Ana 127.0.0.1:51234"
     );
 }
+
+#[test]
+fn what_becomes_of_the_history_is_said_in_both_languages() {
+    let path = std::path::PathBuf::from("/h/default.sqlite3");
+    let opened = |latest, awaited| EventKind::HistoryOpened {
+        path: path.clone(),
+        latest: MessageId(latest),
+        awaited,
+    };
+    let en = |event: &EventKind| text(Language::En, event);
+    assert_eq!(en(&opened(0, 0)), "A history begins: /h/default.sqlite3");
+    assert_eq!(en(&opened(9, 0)), "The history goes on: /h/default.sqlite3");
+    assert_eq!(
+        en(&opened(9, 2)),
+        "The history goes on, and 2 people are awaited back: /h/default.sqlite3"
+    );
+    let error = tertulia_server_core::StorageError::Full;
+    let failing = EventKind::StorageFailing { error };
+    assert!(en(&failing).starts_with("Messages cannot be kept: the disk is full."));
+    assert!(text(Language::Es, &failing).contains("el disco está lleno"));
+    let works = EventKind::StorageWorks { refused: 1 };
+    assert_eq!(
+        en(&works),
+        "Messages are kept again. One message was refused."
+    );
+    let who = Some(who(Some("Ana")));
+    assert_eq!(
+        en(&EventKind::NotKept { who }),
+        "Ana 127.0.0.1:51234: a message was refused, because it could not be kept"
+    );
+    let aside = EventKind::History(StorageNotice::SetAside {
+        path: path.clone(),
+        aside: "/h/aside".into(),
+        why: "malformed".to_owned(),
+    });
+    for language in [Language::En, Language::Es] {
+        let said = text(language, &aside);
+        assert!(
+            said.contains("/h/aside") && said.contains("malformed"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn somebody_from_before_a_restart_has_no_address() {
+    let left = EventKind::Left {
+        who: Who {
+            address: "0.0.0.0:0".parse().unwrap(),
+            ..who(Some("Ana"))
+        },
+        reason: EndReason::Closed,
+    };
+    let said = text(Language::En, &left);
+    assert!(said.starts_with("* Ana left (before this start)"), "{said}");
+}

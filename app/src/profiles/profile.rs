@@ -51,6 +51,9 @@ pub struct Profile {
     /// What the server allows its clients.
     #[serde(skip_serializing_if = "is_default")]
     pub limits: LimitsProfile,
+    /// Whether and how the server keeps its history.
+    #[serde(skip_serializing_if = "is_default")]
+    pub history: HistoryProfile,
     /// The server's worker threads; 0 means as many as fit the machine.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub workers: Option<usize>,
@@ -91,6 +94,24 @@ pub struct LimitsProfile {
     /// People with a name at the same time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_clients: Option<u32>,
+}
+
+/// Whether and how a server keeps its history. Zero means without limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct HistoryProfile {
+    /// Whether it is kept on this computer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub keep: Option<bool>,
+    /// For how many days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days: Option<u32>,
+    /// How many messages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub messages: Option<u32>,
+    /// Whether what was confirmed survives the loss of power.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub durable: Option<bool>,
 }
 
 /// Texts of the operator's choice.

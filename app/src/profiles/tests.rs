@@ -37,6 +37,12 @@ fn full() -> Profile {
             max_rate: Some(0),
             max_clients: None,
         },
+        history: HistoryProfile {
+            keep: Some(true),
+            days: Some(7),
+            messages: Some(0),
+            durable: Some(true),
+        },
         workers: Some(3),
         texts: TextsProfile {
             welcome: Some("Hi".to_owned()),

@@ -20,6 +20,10 @@ pub struct WindowSettings {
     /// The size of everything; 1 is usual.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scale: Option<f32>,
+    /// Whether unsent messages and transcripts are kept on this computer; they are when nothing
+    /// is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub keep: Option<bool>,
     /// Width and height of the launcher's window, in points.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub launcher: Option<(f32, f32)>,

@@ -7,7 +7,8 @@ use tertulia_protocol::plain::Command as Typed;
 use tertulia_protocol::{ExitWords, Name, PersonId};
 
 use crate::connection::{
-    Command, ConnectionEvent, Delivery, EndReason, FailReason, LocalId, PageRequest, ServerKind,
+    Body, Command, ConnectionEvent, Delivery, EndReason, FailReason, KeptRequest, LocalId,
+    PageRequest, Restored, ServerKind,
 };
 
 /// Something to do after a line was typed.
@@ -50,6 +51,31 @@ pub(super) struct Own {
     pub(super) what: What,
 }
 
+impl Own {
+    /// The number by which a script knows the message with this mark.
+    pub(super) fn number_of(local: LocalId) -> u64 {
+        local.0 % OWN_MARKS
+    }
+
+    /// A message of an interrupted chat.
+    pub(super) fn of(request: &KeptRequest) -> Self {
+        Self {
+            number: Self::number_of(request.local),
+            what: What::from(&request.body),
+        }
+    }
+}
+
+impl From<&Body> for What {
+    fn from(body: &Body) -> Self {
+        match body.clone() {
+            Body::Say { text, action } => Self::Say { text, action },
+            Body::Direct { to, text, .. } => Self::Direct { to, text },
+            Body::Rename { name } => Self::Rename { name },
+        }
+    }
+}
+
 /// What we wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum What {
@@ -73,6 +99,9 @@ pub(super) enum What {
         name: String,
     },
 }
+
+/// Marks from here on are given where a script uses a number of its own twice at a time.
+const OWN_MARKS: u64 = 1 << 62;
 
 /// The state of the chat.
 #[derive(Debug)]
@@ -143,8 +172,13 @@ impl Conversation {
 
     /// Takes a message or rename on its way, under the script's number or one of ours.
     pub(super) fn give(&mut self, number: Option<u64>, what: What) -> Command {
-        let local = LocalId(self.next_local);
+        let count = self.next_local;
         self.next_local += 1;
+        let number = number.unwrap_or(count);
+        // The mark is kept with the message, so that a script knows it by its number again when it
+        // continues an interrupted chat.
+        let free = number < OWN_MARKS && !self.own.contains_key(&LocalId(number));
+        let local = LocalId(if free { number } else { OWN_MARKS + count });
         let command = match &what {
             What::Say { text, action } => Command::Say {
                 local,
@@ -162,14 +196,18 @@ impl Conversation {
                 name: name.clone(),
             },
         };
-        self.own.insert(
-            local,
-            Own {
-                number: number.unwrap_or(local.0),
-                what,
-            },
-        );
+        self.own.insert(local, Own { number, what });
         command
+    }
+
+    /// Goes on with an interrupted chat: what has no verdict is on its way again.
+    pub(super) fn restore(&mut self, restored: &Restored) {
+        self.name.clone_from(&restored.kept.name);
+        for (_, request) in restored.kept.undecided() {
+            let own = Own::of(request);
+            self.next_local = self.next_local.max(own.number.saturating_add(1));
+            self.own.insert(request.local, own);
+        }
     }
 
     /// Understands a typed line. What is no command is a message.

@@ -13,6 +13,7 @@ use crate::clock::{Clock, now};
 use crate::connection::{
     Arrival, ArrivalKind, ConnectionEvent, Delivery, FailReason, ForeignLine, Loss, ServerKind,
 };
+use crate::sentences::keeping_news;
 use crate::texts::Texts;
 
 /// So many people are named before the rest is only counted.
@@ -86,6 +87,7 @@ impl Human {
                     .map(|line| format!("{time} {line}"))
                     .collect()
             }
+            ConnectionEvent::Keeping(news) => vec![keeping_news(news, texts)],
             ConnectionEvent::Lost(loss) => {
                 let why = self.loss(loss);
                 vec![texts.with("terminal-lost", &[("why", why.into())])]
@@ -339,8 +341,11 @@ impl Human {
         own: &Own,
         conversation: &Conversation,
     ) -> Vec<String> {
-        let name = conversation.name();
-        match &own.what {
+        self.own_words(state, time, conversation.name(), &own.what)
+    }
+
+    fn own_words(&self, state: &str, time: &str, name: &str, what: &What) -> Vec<String> {
+        match what {
             What::Say { text, action } => {
                 self.message(time, &format!("{state} "), name, *action, text)
             }
@@ -431,5 +436,6 @@ fn mentioned(text: &str) -> String {
     }
 }
 
+mod restored;
 #[cfg(test)]
 mod tests;

@@ -8,9 +8,10 @@ use tertulia_protocol::{ClientMessage, Gap, MessageId, Number, ServerMessage, Un
 use super::conversation::{Conversation, Notice, Step, What};
 use super::reasons;
 use crate::connection::{
-    Arrival, ArrivalKind, Command, ConnectionEvent, Delivery, Ended, ForeignLine, PageRequest,
-    ServerKind,
+    Arrival, ArrivalKind, Command, ConnectionEvent, Delivery, Ended, ForeignLine, KeepingNews,
+    PageRequest, ServerKind,
 };
+use crate::sentences::keeping_news;
 use crate::texts::Texts;
 
 /// The events that only this program has; all others are the wire's own messages.
@@ -62,6 +63,10 @@ enum LocalEvent {
         in_ms: u64,
     },
     Help {
+        message: String,
+    },
+    Keeping {
+        state: &'static str,
         message: String,
     },
     Error {
@@ -139,6 +144,14 @@ impl Json {
             ConnectionEvent::Foreign(ForeignLine { text, complete }) => LocalEvent::Foreign {
                 text: text.clone(),
                 complete: *complete,
+            },
+            ConnectionEvent::Keeping(news) => LocalEvent::Keeping {
+                state: match news {
+                    KeepingNews::Failing { .. } => "failing",
+                    KeepingNews::Working => "working",
+                    KeepingNews::SetAside(_) => "set_aside",
+                },
+                message: keeping_news(news, &self.texts),
             },
             ConnectionEvent::Lost(loss) => LocalEvent::Lost {
                 reason: reasons::code_of_loss(loss),
@@ -282,5 +295,6 @@ pub(super) fn request(text: &str, conversation: &mut Conversation) -> Vec<Step> 
     })]
 }
 
+mod restored;
 #[cfg(test)]
 mod tests;

@@ -4,27 +4,28 @@
 //! never waits for anything else: what cannot be printed or sent yet waits here, and meanwhile
 //! nothing more is read, so that neither a paste nor a slow pipe loses anything.
 
+mod beginning;
 mod conversation;
 mod human;
 mod json;
 mod reasons;
 
 use std::collections::VecDeque;
-use std::io::{self, IsTerminal as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{after, never, select};
-use directories::ProjectDirs;
 
 use crate::clock::Clock;
 use crate::connection::{
-    Command, Connection, ConnectionConfig, ConnectionEvent, EndReason, LocalId, SendError,
+    Command, Connection, ConnectionEvent, EndReason, LocalId, Restored, SendError,
 };
 use crate::console::{Input, InputLine, Printer, Signals};
 use crate::exit::Failure;
 use crate::sentences;
 use crate::settings::ClientSettings;
 use crate::texts::Texts;
+use beginning::Beginning;
 use conversation::{Conversation, Notice, Step, What};
 use human::Human;
 use json::Json;
@@ -41,22 +42,24 @@ const LAST_OUTPUT: Duration = Duration::from_secs(1);
 /// # Errors
 /// When the connection does not come about or ends otherwise than by leaving; or when messages
 /// from an input that ended were not delivered.
-pub(crate) fn run(settings: ClientSettings, json: bool, texts: &Texts) -> Result<(), Failure> {
-    let Some(name) = settings.name else {
-        return Err(Failure::new(texts.get("error-no-name")));
-    };
+pub(crate) fn run(
+    settings: ClientSettings,
+    json: bool,
+    keep: bool,
+    texts: &Texts,
+) -> Result<(), Failure> {
+    let begun = Beginning::find(settings, keep, texts)?;
+    for remark in &begun.remarks {
+        say(remark);
+    }
     let no_resources = |error: io::Error| Failure::no_resources(&error, texts);
     let signals = Signals::start().map_err(no_resources)?;
     let printer = Printer::start().map_err(no_resources)?;
-    let mut conversation = Conversation::new(name.clone());
-    let mut config = ConnectionConfig::new(settings.host, settings.port, name);
-    config.foreign = settings.foreign;
-    config.known_servers =
-        ProjectDirs::from("", "", "tertulia").map(|folders| folders.data_local_dir().to_owned());
-    config.greeting = settings
-        .greeting
-        .map(|text| greeting(text, &mut conversation));
-    let connection = Connection::open(config, Box::new(|| {}))
+    let mut config = begun.config;
+    let mut conversation = Conversation::new(config.name.clone());
+    config.greeting = begun.greeting.map(|text| greeting(text, &mut conversation));
+    let restored = begun.restored.clone();
+    let connection = Connection::open_kept(config, begun.keeper, begun.restored, Box::new(|| {}))
         .map_err(|error| Failure::new(sentences::connect_error(&error, texts)))?;
     let input = Input::start().map_err(no_resources)?;
 
@@ -68,7 +71,11 @@ pub(crate) fn run(settings: ClientSettings, json: bool, texts: &Texts) -> Result
         unprinted: VecDeque::new(),
         input_ended: false,
         leaving: false,
+        was_open: false,
     };
+    if let Some(restored) = &restored {
+        terminal.restore(restored);
+    }
     let end = terminal.attend(&connection, &input, &signals, &printer);
 
     input.stop();
@@ -80,7 +87,19 @@ pub(crate) fn run(settings: ClientSettings, json: bool, texts: &Texts) -> Result
     }
     printer.finish(deadline.saturating_duration_since(Instant::now()));
     signals.stop();
+    let kept = begun.session.and_then(|session| {
+        let was_open = terminal.was_open || restored.is_some();
+        beginning::finish(&session, &end.reason, end.interrupted, was_open, texts)
+    });
+    if let Some(remark) = kept {
+        say(&remark);
+    }
     terminal.verdict(&end, texts)
+}
+
+/// A sentence on standard error. A closed one is no reason to end otherwise.
+fn say(sentence: &str) {
+    let _closed = writeln!(io::stderr(), "tertulia: {sentence}");
 }
 
 fn greeting(text: String, conversation: &mut Conversation) -> (LocalId, String) {
@@ -113,6 +132,8 @@ struct Terminal {
     /// Lines that the printer could not take yet.
     unprinted: VecDeque<String>,
     input_ended: bool,
+    /// Whether the server ever let us in.
+    was_open: bool,
     /// Whether the person wants to leave, by a word, the input's end or a signal.
     leaving: bool,
 }
@@ -247,7 +268,25 @@ impl Terminal {
         }
     }
 
+    /// Tells of an interrupted chat what it left, and goes on with it.
+    fn restore(&mut self, restored: &Restored) {
+        self.conversation.restore(restored);
+        match &self.json {
+            Some(json) => self.unprinted.extend(json.restored(restored)),
+            None => self.unprinted.extend(self.human.restored(restored)),
+        }
+        // Nothing more can be done here about what failed, and it has been told.
+        let failed = restored.kept.requests.values();
+        let failed = failed.filter(|request| request.failed);
+        self.unsent
+            .extend(failed.map(|request| Command::Forget(request.local)));
+    }
+
     fn happened(&mut self, event: &ConnectionEvent) {
+        self.was_open |= matches!(
+            event,
+            ConnectionEvent::Welcomed(_) | ConnectionEvent::Recognised(_)
+        );
         match &self.json {
             Some(json) => self.unprinted.extend(json.event(event, &self.conversation)),
             None => self

@@ -4,6 +4,7 @@
 mod chatting;
 mod closing;
 mod joining;
+mod keeping;
 mod log_export;
 mod pages;
 mod profile_actions;
@@ -29,15 +30,17 @@ use super::launcher::{LauncherAction, LauncherPage};
 use super::preferences::{Preferences, Role};
 use super::profiles::{ProfileBook, ProfileDialogs};
 use crate::cli::{ClientArgs, ServerArgs};
+use crate::histories::{Histories, HistoryChoice};
 use crate::models::chat::{ChatModel, LinkState};
 use crate::models::connecting::ConnectRequest;
 use crate::models::serving::ServerModel;
 use crate::models::serving::ServerState;
-use crate::profiles::{Mode, Profile, Profiles};
+use crate::profiles::{Mode, Profile, Profiles, Source};
 use crate::settings::server_config;
 use crate::texts::{Language as TextLanguage, Texts};
 use chatting::Chatting;
 use joining::Joining;
+use keeping::Keeping;
 use serving::Serving;
 use shell::Shell;
 
@@ -49,13 +52,15 @@ use type_ahead::TypeAhead;
 pub struct Opening {
     /// Where profiles are; none where the system names no folder.
     pub profiles: Option<Profiles>,
-    /// The folder for what windows learn, such as the servers known as Tertulia's; without one
-    /// nothing is learnt.
-    pub data: Option<PathBuf>,
+    /// Where servers keep their histories; none where the system names no folder.
+    pub histories: Option<Histories>,
     /// The language of the command line.
     pub language: Option<TextLanguage>,
     /// What the window is for.
     pub purpose: Purpose,
+    /// Where the program keeps what is no setting: the servers known as Tertulia's, interrupted
+    /// chats; none where the system names no folder.
+    pub data: Option<PathBuf>,
     /// Another way to ask for files than the system's, for tests.
     pub picker: Option<Picker>,
     /// Another way to open a window than starting this program once more, for tests.
@@ -116,6 +121,8 @@ pub struct App {
     joining: Joining,
     chat: Option<Chatting>,
     serving: Serving,
+    histories: Option<Histories>,
+    keeping: Keeping,
     ending: Option<Ending>,
     /// The window closes as soon as the server has said farewell.
     closing: bool,
@@ -140,7 +147,6 @@ impl App {
         let theme = profile.and_then(|profile| profile.theme);
         let preferences = Preferences::new(book.window_settings(), language, theme);
         let mut shell = Shell::new(ctx, preferences, opening.purpose.role());
-        shell.data = opening.data;
         if let Some(launch) = opening.launch {
             shell.launch = launch;
         }
@@ -161,9 +167,20 @@ impl App {
             }
         };
         let config = server_config(&server, &server_base, fixed_texts(&shell, &server_base));
+        let history = HistoryChoice::of(&server, &server_base);
+        let given = server.profile.as_deref();
+        let given = given.and_then(|name| Source::parse(name).ok());
         let mut app = Self {
             joining: Joining::new(&client, client_base, None),
-            serving: Serving::new(&config, server_base, None),
+            serving: Serving::new(
+                &config,
+                history,
+                opening.histories.clone(),
+                server_base,
+                None,
+            )
+            .given(given),
+            histories: opening.histories,
             shell,
             page,
             book,
@@ -172,12 +189,14 @@ impl App {
                 .picker
                 .map_or_else(FileDialogs::default, FileDialogs::new),
             launcher: LauncherPage,
+            keeping: Keeping::new(opening.data, client.no_keep),
             chat: None,
             ending: None,
             closing: false,
             end_requests: crossbeam_channel::never(),
             type_ahead: TypeAhead::default(),
         };
+        app.keeping.refresh(&app.shell.ctx);
         if client.connect {
             app.submit();
         }
@@ -212,9 +231,13 @@ impl App {
         match page {
             Page::Launcher => {
                 self.book.refresh();
+                self.keeping.refresh(&self.shell.ctx);
                 self.shell.set_role(Role::Launcher);
             }
-            Page::Connect => self.joining.page.shown_again(),
+            Page::Connect => {
+                self.keeping.refresh(&self.shell.ctx);
+                self.joining.page.shown_again();
+            }
             Page::Chat => self.shell.set_role(Role::Client),
             Page::Server => {
                 self.serving.start_page.shown_again();
@@ -234,6 +257,7 @@ impl App {
             .ctx
             .input(|input| input.viewport().minimized != Some(true));
         self.joining.poll();
+        self.poll_keeping();
         if self.serving.poll(&self.shell, visible) {
             let settings = self.serving.to_profile();
             let profile = self.serving.profile.clone();
@@ -273,7 +297,7 @@ impl App {
             self.show(Page::Chat);
         } else if chat.model.link().has_ended() {
             // Why stands in the form.
-            self.chat = None;
+            self.give_up();
             if self.joining.form.is_trying() {
                 self.joining.form.cancel();
             }
@@ -312,6 +336,7 @@ impl App {
         match action {
             LauncherAction::Server => self.show(Page::Server),
             LauncherAction::Client => self.show(Page::Connect),
+            LauncherAction::Offer(action) => self.offer_action(action),
             LauncherAction::Profile(action) => self.profile_action(action),
             LauncherAction::Preference(choice) => self.choose(choice),
         }
@@ -339,6 +364,7 @@ impl App {
                 self.dialogs.save_as(self.joining.to_profile(), &suggested);
             }
             ConnectAction::Copy(text) => self.shell.copy(text),
+            ConnectAction::Offer(action) => self.offer_action(action),
             ConnectAction::Profile(action) => self.profile_action(action),
             ConnectAction::Preference(choice) => self.choose(choice),
         }
@@ -354,13 +380,21 @@ impl App {
 
     fn open(&mut self, request: Option<ConnectRequest>) {
         if let Some(request) = request {
-            self.chat = self.joining.open(&request, &self.shell);
+            self.give_up();
+            self.chat = self.joining.open(&request, &self.keeping, &self.shell);
         }
     }
 
     fn cancel(&mut self) {
         self.joining.form.cancel();
-        self.chat = None;
+        self.give_up();
+    }
+
+    /// The chat did not come about.
+    fn give_up(&mut self) {
+        if let Some(chat) = self.chat.take() {
+            self.keeping.refresh_after(&self.shell.ctx, chat.give_up());
+        }
     }
 
     /// Leaves the chat; asks first when something would be lost.
@@ -385,9 +419,21 @@ impl App {
         self.show(Page::Connect);
     }
 
+    fn leave_for_later(&mut self) {
+        if let Some(chat) = self.chat.take() {
+            self.keeping
+                .refresh_after(&self.shell.ctx, chat.leave_for_later());
+        }
+        self.joining.form.cancel();
+        self.show(Page::Connect);
+    }
+
     fn choose(&mut self, choice: super::preferences::PreferenceAction) {
         self.shell.choose(choice);
         self.keep_preferences();
+        if let (false, Some(chat)) = (self.shell.preferences.keeps(), &mut self.chat) {
+            chat.stop_keeping();
+        }
     }
 
     fn keep_preferences(&self) {

@@ -11,6 +11,7 @@ pub mod connect;
 pub mod files;
 pub mod launcher;
 pub mod menus;
+pub mod offers;
 pub mod preferences;
 pub mod profiles;
 mod run;

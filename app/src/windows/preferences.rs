@@ -36,6 +36,8 @@ pub enum PreferenceAction {
     Theme(Theme),
     /// Another size of everything.
     Scale(f32),
+    /// Whether chats are kept on this computer.
+    Keep(bool),
 }
 
 /// What is in force in this window.
@@ -96,7 +98,14 @@ impl Preferences {
                 self.settings.theme = Some(theme);
             }
             PreferenceAction::Scale(scale) => self.settings.scale = Some(scale),
+            PreferenceAction::Keep(keep) => self.settings.keep = Some(keep),
         }
+    }
+
+    /// Whether unsent messages and transcripts are kept on this computer.
+    #[must_use]
+    pub fn keeps(&self) -> bool {
+        self.settings.keep != Some(false)
     }
 
     /// Gives egui what is in force.
@@ -207,6 +216,12 @@ pub fn menu_below(
             if choice(ui, &words, (scale - now).abs() < 0.001) {
                 chosen = Some(PreferenceAction::Scale(scale));
             }
+        }
+        ui.separator();
+        heading(ui, &texts.get("keeping-chats"));
+        let keeps = preferences.keeps();
+        if choice(ui, &texts.get("keeping-switch"), keeps) {
+            chosen = Some(PreferenceAction::Keep(!keeps));
         }
     });
     chosen

@@ -10,7 +10,7 @@ use std::thread::{Builder, JoinHandle, sleep};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, bounded};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 use tempfile::TempDir;
 
 /// Nothing that is awaited takes longer on a busy machine.
@@ -204,6 +204,19 @@ impl Running {
 
     pub(crate) fn signal(&self, signal: Signal) {
         kill_process(Pid::from_child(&self.child), signal).unwrap();
+    }
+
+    /// Stops it where it is, as a computer that is busy or asleep. When this returns it does nothing
+    /// more, until it gets `CONT`.
+    pub(crate) fn pause(&self) {
+        self.signal(Signal::STOP);
+        let pid = || WaitId::Pid(Pid::from_child(&self.child));
+        let options = WaitIdOptions::STOPPED | WaitIdOptions::NOHANG;
+        let deadline = Instant::now() + PATIENCE;
+        while waitid(pid(), options).unwrap().is_none() {
+            assert!(Instant::now() < deadline, "it does not stop");
+            sleep(Duration::from_millis(1));
+        }
     }
 
     /// Whether it is still running.

@@ -184,7 +184,9 @@ fn a_blocked_standard_output_delays_nobody() {
     let length = std::io::Read::read(&mut &reader, &mut first).unwrap();
     let first = String::from_utf8_lossy(&first[..length]);
     let address: SocketAddr = first
-        .trim()
+        .lines()
+        .next()
+        .unwrap()
         .strip_prefix("listening on ")
         .unwrap()
         .parse()

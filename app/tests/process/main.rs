@@ -10,6 +10,8 @@ mod foreign;
 #[expect(dead_code, reason = "the tests of the windows use the rest")]
 mod harness;
 mod headless;
+mod history;
+mod interrupted;
 mod mistakes;
 mod profiles;
 mod terminal;

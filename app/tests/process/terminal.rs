@@ -232,8 +232,17 @@ fn a_closed_output_ends_a_client() {
 
 #[test]
 fn a_server_that_comes_back_finds_its_clients_again() {
+    finds_its_clients_again(&[], "Back again as Ana.");
+}
+
+#[test]
+fn a_server_without_a_history_comes_back_as_another_one() {
+    finds_its_clients_again(&["--no-history"], "The server was started anew");
+}
+
+fn finds_its_clients_again(options: &[&str], said: &str) {
     let home = Home::new();
-    let (mut server, address) = home.server(&[]);
+    let (mut server, address) = home.server(options);
     let mut ana = home.terminal(address, "Ana", &[]);
     ana.await_line("You are in as Ana.");
     server.type_line("salir");
@@ -242,9 +251,10 @@ fn a_server_that_comes_back_finds_its_clients_again() {
     ana.type_line("written meanwhile");
     ana.await_line("kept and sent when it is back");
     let port = address.port().to_string();
-    let second = home.start(&["server", "--headless", "--port", &port]);
+    let words = [&["server", "--headless", "--port", &port], options].concat();
+    let second = home.start(&words);
     second.await_line("written meanwhile");
-    ana.await_line("The server was started anew");
+    ana.await_line(said);
     ana.await_line("✓ Ana: written meanwhile");
     ana.close_input();
     assert_eq!(ana.end().code, Some(0));

@@ -49,6 +49,9 @@ pub enum RefusalReason {
     TooManyLines,
     /// That number is lower than one already used, and its verdict is forgotten.
     OldNumber,
+    /// The server could not keep the message (its disk is full, say). It was delivered to nobody;
+    /// it can be sent again, with a new number.
+    Storage,
     /// A reason of a newer version.
     #[serde(other)]
     Other,
@@ -87,6 +90,8 @@ pub enum ErrorReason {
     HelloFirst,
     /// A second hello after the welcome.
     HelloAgain,
+    /// Older messages cannot be read just now.
+    Storage,
     /// A reason of a newer version.
     #[serde(other)]
     Other,

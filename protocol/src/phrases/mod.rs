@@ -30,6 +30,21 @@ pub enum Language {
     Es,
 }
 
+/// What is the matter with the place where a server keeps its messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum StorageFault {
+    /// No space is left.
+    Full,
+    /// It may only be read.
+    ReadOnly,
+    /// Another program holds it.
+    Locked,
+    /// It is damaged.
+    Damaged,
+    /// Anything else.
+    Other,
+}
+
 /// One sentence of the server with what it tells. Without the `Error: ` or `* ` that the plain
 /// dialect puts before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +84,13 @@ pub enum Phrase<'a> {
     TooManyLines,
     /// A number whose verdict is forgotten.
     OldNumber,
+    /// A message that could not be kept, so that it was delivered to nobody.
+    NotKept {
+        /// What is the matter with the place where messages are kept.
+        fault: StorageFault,
+    },
+    /// Older messages cannot be read just now.
+    HistoryUnreadable,
     /// Not understood, with the parser's word on it.
     Malformed {
         /// What is wrong.
@@ -187,6 +209,17 @@ impl Phrases {
             Phrase::EmptyText => say("empty-text", &[]),
             Phrase::TooManyLines => say("too-many-lines", &[("max", MAX_TEXT_LINES.into())]),
             Phrase::OldNumber => say("old-number", &[]),
+            Phrase::NotKept { fault } => say(
+                match fault {
+                    StorageFault::Full => "not-kept-full",
+                    StorageFault::ReadOnly => "not-kept-read-only",
+                    StorageFault::Locked => "not-kept-locked",
+                    StorageFault::Damaged => "not-kept-damaged",
+                    StorageFault::Other => "not-kept",
+                },
+                &[],
+            ),
+            Phrase::HistoryUnreadable => say("history-unreadable", &[]),
             Phrase::Malformed { detail } => say("malformed", &[text("detail", detail)]),
             Phrase::UnknownType { kind } => say("unknown-type", &[word("kind", kind)]),
             Phrase::HelloFirst => say("hello-first", &[]),

@@ -33,6 +33,15 @@ fn every_phrase() -> Vec<Phrase<'static>> {
         | Phrase::EmptyText
         | Phrase::TooManyLines
         | Phrase::OldNumber
+        | Phrase::NotKept {
+            fault:
+                StorageFault::Full
+                | StorageFault::ReadOnly
+                | StorageFault::Locked
+                | StorageFault::Damaged
+                | StorageFault::Other,
+        }
+        | Phrase::HistoryUnreadable
         | Phrase::Malformed { .. }
         | Phrase::UnknownType { .. }
         | Phrase::HelloFirst
@@ -67,6 +76,22 @@ fn every_phrase() -> Vec<Phrase<'static>> {
         Phrase::EmptyText,
         Phrase::TooManyLines,
         Phrase::OldNumber,
+        Phrase::NotKept {
+            fault: StorageFault::Full,
+        },
+        Phrase::NotKept {
+            fault: StorageFault::ReadOnly,
+        },
+        Phrase::NotKept {
+            fault: StorageFault::Locked,
+        },
+        Phrase::NotKept {
+            fault: StorageFault::Damaged,
+        },
+        Phrase::NotKept {
+            fault: StorageFault::Other,
+        },
+        Phrase::HistoryUnreadable,
         Phrase::Malformed { detail: "EOF" },
         Phrase::UnknownType { kind: "dance" },
         Phrase::HelloFirst,

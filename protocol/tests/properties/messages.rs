@@ -166,6 +166,7 @@ fn refused() -> impl Strategy<Value = Refused> {
         RefusalReason::EmptyText,
         RefusalReason::TooManyLines,
         RefusalReason::OldNumber,
+        RefusalReason::Storage,
         RefusalReason::Other,
     ]);
     (option::of(number()), reason, text(), option::of(name())).prop_map(
@@ -204,6 +205,7 @@ fn error_reply() -> impl Strategy<Value = ErrorReply> {
         ErrorReason::UnknownType,
         ErrorReason::HelloFirst,
         ErrorReason::HelloAgain,
+        ErrorReason::Storage,
         ErrorReason::Other,
     ]);
     (reason, text()).prop_map(|(reason, message)| ErrorReply { reason, message })

@@ -6,18 +6,10 @@ use std::sync::Arc;
 use tertulia_protocol::{Gap, MessageId, PersonId, Posted};
 
 use crate::entry::Told;
+use crate::storage::{KeptMessage, Readers, most_bytes};
 
 /// About how many bytes one page may have.
-const PAGE_BYTES: usize = 256 << 10;
-
-/// Who may read a message again.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Readers {
-    /// Everybody.
-    Everyone,
-    /// The two of a direct message, or those whom the operator chose.
-    Only(Box<[PersonId]>),
-}
+pub(crate) const PAGE_BYTES: usize = 256 << 10;
 
 #[derive(Debug)]
 struct Kept {
@@ -29,10 +21,7 @@ struct Kept {
 
 impl Kept {
     fn is_for(&self, person: PersonId) -> bool {
-        match &self.readers {
-            Readers::Everyone => true,
-            Readers::Only(people) => people.contains(&person),
-        }
+        self.readers.include(person)
     }
 }
 
@@ -57,6 +46,32 @@ impl History {
             keep_bytes,
             dropped: MessageId(0),
         }
+    }
+
+    /// What an earlier run kept: its latest messages, and the highest id that is not among them.
+    pub(super) fn restore(&mut self, messages: Vec<KeptMessage>, before: MessageId) {
+        self.dropped = before;
+        for message in messages {
+            let told = Told::new(message.posted.clone());
+            self.push(message.posted, told, message.author, message.readers);
+        }
+    }
+
+    /// Forgets messages that could not be kept.
+    pub(super) fn forget(&mut self, is_lost: impl Fn(MessageId) -> bool) {
+        let bytes = &mut self.bytes;
+        self.kept.retain(|kept| {
+            let lost = is_lost(kept.posted.id());
+            if lost {
+                *bytes -= most_bytes(&kept.posted);
+            }
+            !lost
+        });
+    }
+
+    /// The highest id that is not remembered, because there were too many; zero when none is.
+    pub(super) fn dropped(&self) -> MessageId {
+        self.dropped
     }
 
     pub(super) fn push(
@@ -128,20 +143,6 @@ impl History {
         page.reverse();
         (page, older.peek().is_some())
     }
-}
-
-/// About how many bytes a message becomes, in the dialect where it becomes more.
-fn most_bytes(posted: &Posted) -> usize {
-    // A name of 32 scalar values and what stands around it.
-    const AROUND: usize = 256;
-    let text = match posted {
-        Posted::Said(said) => &said.text,
-        Posted::Private(private) => &private.text,
-        Posted::Operator(operator) => &operator.text,
-    };
-    let lines = text.split('\n').count();
-    // In JSON a quote or backslash takes two bytes; in plain text every line carries its name.
-    (2 * text.len() + AROUND).max(text.len() + lines * AROUND)
 }
 
 #[cfg(test)]

@@ -6,12 +6,13 @@ use tertulia_protocol::{
 };
 
 use super::roster::{Away, Participant};
-use super::{Hub, Stage, who};
+use super::{Hub, Stage, kept_session, who};
 use crate::ClientId;
 use crate::entry::{Audience, Body, Entry, Farewell, LastWords, Told};
 use crate::event::{EndReason, EventKind, Who};
 use crate::moment::Moment;
 use crate::request::End;
+use crate::storage::Record;
 
 impl Hub {
     /// Ends a connection: the name is released (or kept for a while), the last words go out.
@@ -184,6 +185,9 @@ impl Hub {
                 reason,
             },
         );
+        if let Some(kept) = kept_session(&person, false, now) {
+            self.record(|| Record::Session(kept));
+        }
         let Participant {
             name,
             token,

@@ -9,13 +9,14 @@ use tertulia_protocol::{
 };
 
 use super::Hub;
-use super::history::Readers;
 use super::naming::ROSTER_PAGE;
 use super::numbers::{Standing, Verdict};
-use crate::entry::{Audience, Body, Entry, Told};
+use crate::entry::{Audience, Body, Entry, Reading, Told};
 use crate::event::{EventKind, Who};
 use crate::moment::Moment;
 use crate::request::{End, Request};
+use crate::storage::{KeptMessage, Outcome, Readers, Record};
+use crate::turn::{Asked, NotKept, refused};
 use crate::{ClientId, Recipients};
 
 /// How many older messages one answer holds.
@@ -103,9 +104,7 @@ impl Hub {
             }
             Request::History { before, limit } => {
                 let limit = limit.unwrap_or(PLAIN_HISTORY).min(HISTORY_PAGE);
-                let (messages, more) = self.history.page(id, before, limit as usize);
-                let page = tertulia_protocol::History { messages, more };
-                self.tell(Audience::One(client), ServerMessage::History(page));
+                self.page(client, id, before, limit as usize);
             }
             Request::Acks(on) => {
                 if let Some(person) = self.roster.get_mut(id) {
@@ -138,14 +137,66 @@ impl Hub {
                 (Audience::Some(clients), readers, Some(people.len()))
             }
         };
+        let id = self.next_message();
         let operator = Operator {
-            id: self.next_message(),
+            id,
             time: now.unix,
             text: text.clone(),
             private: chosen.is_some(),
         };
         self.post(Posted::Operator(operator), None, readers, audience);
-        self.event(now, EventKind::Operator { text, chosen });
+        self.event_of(id, now, EventKind::Operator { text, chosen });
+    }
+
+    /// Messages could not be kept: the room forgets them, and their verdicts become refusals. What
+    /// it said of them before is taken out of the turns that wait (see [`crate::Turn::withhold`]).
+    /// Gives the sentence for their authors.
+    pub fn handle_not_kept(&mut self, lost: &NotKept) -> String {
+        let fault = lost.fault();
+        let sentence = self.config.phrases.say(Phrase::NotKept { fault });
+        self.history.forget(|message| lost.contains(message));
+        for asked in lost.asked() {
+            self.messages = self.messages.saturating_sub(1);
+            let numbers = match self.roster.get_mut(asked.author) {
+                Some(person) => {
+                    person.messages = person.messages.saturating_sub(1);
+                    Some(&mut person.numbers)
+                }
+                None => asked
+                    .token
+                    .and_then(|token| self.sessions.departed_mut(&token))
+                    .map(|departed| &mut departed.numbers),
+            };
+            let Some(numbers) = numbers else { continue };
+            match asked.number {
+                Some(number) => {
+                    numbers.revise(number, Verdict::Refused(refused(Some(number), &sentence)));
+                }
+                None => numbers.withdraw(),
+            }
+        }
+        sentence
+    }
+
+    /// Older messages, from memory or, where that does not go back so far, from the history.
+    fn page(&mut self, client: ClientId, id: PersonId, before: Option<MessageId>, most: usize) {
+        let (messages, more) = self.history.page(id, before, most);
+        let audience = Audience::One(client);
+        if self.config.keeps && !more && self.history.dropped() > MessageId(0) {
+            // What is said later is told later, also when it is kept together with this.
+            let end = MessageId(self.latest_message.0 + 1);
+            let before = before.map_or(end, |before| before.min(end));
+            let reader = id;
+            let body = Body::Read(Reading::Page {
+                reader,
+                before,
+                most,
+            });
+            self.entries.push(Entry { audience, body });
+        } else {
+            let page = tertulia_protocol::History { messages, more };
+            self.tell(audience, ServerMessage::History(page));
+        }
     }
 
     /// Carries out a numbered request once, keeps its verdict, and answers it.
@@ -180,6 +231,7 @@ impl Hub {
         let place = self.entries.len();
         let outcome = carry_out(self, now);
         let told = self.entries.split_off(place);
+        let message = outcome.as_ref().ok().copied().flatten();
         let verdict = match outcome {
             Ok(message) => self.accepted(id, number, message, now),
             Err((reason, message, suggestion)) => Some(Verdict::Refused(Refused {
@@ -189,6 +241,9 @@ impl Hub {
                 suggestion,
             })),
         };
+        if self.config.keeps {
+            self.keep_decision((client, id), number, message, verdict.as_ref(), now);
+        }
         if let Some(verdict) = verdict {
             if let (Some(number), Some(person)) = (number, self.roster.get_mut(id)) {
                 person.numbers.decide(number, verdict.clone());
@@ -196,6 +251,49 @@ impl Hub {
             self.answer(client, verdict);
         }
         self.entries.extend(told);
+    }
+
+    /// Records what was decided: with the message, if it put one in order, or by itself.
+    fn keep_decision(
+        &mut self,
+        (client, author): (ClientId, PersonId),
+        number: Option<Number>,
+        message: Option<MessageId>,
+        verdict: Option<&Verdict>,
+        now: Moment,
+    ) {
+        let token = self.roster.get(author).and_then(|person| person.token);
+        let origin = token.zip(number);
+        if let Some(message) = message {
+            if let Some(Record::Message(kept)) = self.records.last_mut() {
+                kept.origin = origin;
+            }
+            return self.asked.push(Asked {
+                message,
+                client,
+                author,
+                token,
+                number,
+                confirmed: verdict.is_some(),
+            });
+        }
+        let (Some((token, number)), Some(verdict)) = (origin, verdict) else {
+            return;
+        };
+        let outcome = match verdict {
+            Verdict::Accepted(ack) => Outcome::Accepted(ack.id),
+            Verdict::Refused(refused) => Outcome::Refused {
+                reason: refused.reason,
+                message: refused.message.clone(),
+                suggestion: refused.suggestion.clone(),
+            },
+        };
+        self.records.push(Record::Decided {
+            token,
+            number,
+            outcome,
+            time: now.unix,
+        });
     }
 
     /// The confirmation: with the client's own number, or counted where it has none. A rename
@@ -259,7 +357,7 @@ impl Hub {
         };
         self.post(Posted::Said(said), Some(id), Readers::Everyone, audience);
         self.count_message(id);
-        self.event(now, EventKind::Said { who, text, action });
+        self.event_of(message, now, EventKind::Said { who, text, action });
         Ok(Some(message))
     }
 
@@ -286,7 +384,8 @@ impl Hub {
         let message = self.next_message();
         let chars = text.chars().count();
         let readers = Readers::Only([id, to.id].into());
-        self.event(
+        self.event_of(
+            message,
             now,
             EventKind::Private {
                 who,
@@ -347,6 +446,7 @@ impl Hub {
                 from: from.clone(),
                 to: name,
             }));
+            self.record_session(id, now);
             if let Some(who) = self.who(client) {
                 self.event(now, EventKind::Renamed { who, from });
             }
@@ -394,6 +494,14 @@ impl Hub {
         audience: Audience,
     ) {
         let told = Told::new(posted.clone());
+        self.record(|| {
+            Record::Message(KeptMessage {
+                posted: posted.clone(),
+                author,
+                origin: None,
+                readers: readers.clone(),
+            })
+        });
         self.history
             .push(posted, Arc::clone(&told), author, readers);
         self.entries.push(Entry {

@@ -9,6 +9,7 @@ mod leaving;
 mod messages;
 mod naming;
 mod numbers;
+mod restoring;
 mod roster;
 mod sessions;
 
@@ -27,9 +28,12 @@ use crate::entry::{Audience, Body, Entry, Farewell, LastWords, Told};
 use crate::event::{EndReason, Event, EventKind, Who};
 use crate::moment::Moment;
 use crate::request::{End, Request};
+use crate::storage::{KeptSession, Record};
+use crate::turn::{Asked, Turn};
 use crate::{Caps, Timings};
 use gathering::Gathering;
 use history::History;
+pub(crate) use history::PAGE_BYTES;
 use roster::{Participant, Roster};
 use sessions::Sessions;
 
@@ -48,8 +52,11 @@ pub struct HubConfig {
     pub timings: Timings,
     /// How much may pile up.
     pub caps: Caps,
-    /// A number that no other run has.
+    /// A number that no other run has; with a history, the history's.
     pub run: RunId,
+    /// Whether there is a history: what outlives the server is given as records, and what is
+    /// older than the room's memory is left to be read.
+    pub keeps: bool,
 }
 
 /// A connection, as the room knows it.
@@ -86,7 +93,10 @@ pub struct Hub {
     messages: u64,
     cut_off: u64,
     entries: Vec<Entry>,
-    events: Vec<Event>,
+    events: Vec<(Option<MessageId>, Event)>,
+    /// What is to be kept; nothing without a history.
+    records: Vec<Record>,
+    asked: Vec<Asked>,
 }
 
 impl Hub {
@@ -108,6 +118,8 @@ impl Hub {
             cut_off: 0,
             entries: Vec::new(),
             events: Vec::new(),
+            records: Vec::new(),
+            asked: Vec::new(),
             config,
         }
     }
@@ -250,6 +262,15 @@ impl Hub {
         for (who, reason) in away {
             self.event(now, EventKind::Left { who, reason });
         }
+        // Everybody is told to go, so after a start nobody's name waits for them.
+        let sessions: Vec<KeptSession> = self
+            .roster
+            .iter()
+            .filter_map(|person| kept_session(person, false, now))
+            .collect();
+        for session in sessions {
+            self.record(|| Record::Session(session));
+        }
         self.connections.clear();
         self.unnamed.clear();
         self.roster = Roster::default();
@@ -297,7 +318,17 @@ impl Hub {
 
     /// Takes what the operator is to know, in order.
     pub fn poll_events(&mut self) -> impl Iterator<Item = Event> + '_ {
-        self.events.drain(..)
+        self.events.drain(..).map(|(_, event)| event)
+    }
+
+    /// Takes everything at once, for a room with a history: to be kept, and only then told.
+    pub fn poll_turn(&mut self) -> Turn {
+        Turn {
+            entries: std::mem::take(&mut self.entries),
+            records: std::mem::take(&mut self.records),
+            asked: std::mem::take(&mut self.asked),
+            events: std::mem::take(&mut self.events),
+        }
     }
 
     // -----------------------------------------------------------------------------------------
@@ -323,10 +354,34 @@ impl Hub {
     }
 
     fn event(&mut self, now: Moment, kind: EventKind) {
-        self.events.push(Event {
-            time: now.unix,
-            kind,
-        });
+        let time = now.unix;
+        self.events.push((None, Event { time, kind }));
+    }
+
+    /// Something that is to be known only if that message is kept.
+    fn event_of(&mut self, message: MessageId, now: Moment, kind: EventKind) {
+        let time = now.unix;
+        self.events.push((Some(message), Event { time, kind }));
+    }
+
+    // -----------------------------------------------------------------------------------------
+    // Keeping
+
+    fn record(&mut self, record: impl FnOnce() -> Record) {
+        if self.config.keeps {
+            self.records.push(record());
+        }
+    }
+
+    /// Somebody's session began, or something about it changed.
+    fn record_session(&mut self, id: PersonId, now: Moment) {
+        let kept = self
+            .roster
+            .get(id)
+            .and_then(|person| kept_session(person, true, now));
+        if let Some(kept) = kept {
+            self.record(|| Record::Session(kept));
+        }
     }
 
     fn who(&self, client: ClientId) -> Option<Who> {
@@ -341,6 +396,18 @@ impl Hub {
             name,
         })
     }
+}
+
+/// A person's session as it is kept, if it can be resumed.
+fn kept_session(person: &Participant, present: bool, now: Moment) -> Option<KeptSession> {
+    Some(KeptSession {
+        token: person.token?,
+        person: person.id,
+        name: person.name.clone(),
+        since: person.since,
+        present,
+        time: now.unix,
+    })
 }
 
 fn who(person: &Participant) -> Who {

@@ -11,10 +11,11 @@ use super::numbers::Numbers;
 use super::roster::Participant;
 use super::{Hub, Stage, who};
 use crate::ClientId;
-use crate::entry::{Audience, Body, Entry, Told};
+use crate::entry::{Audience, Body, Entry, Reading, Told};
 use crate::event::EventKind;
 use crate::moment::Moment;
 use crate::request::End;
+use crate::storage::Record;
 
 /// After so many refused names the connection ends politely.
 const MOST_REFUSED_NAMES: u32 = 3;
@@ -222,6 +223,10 @@ impl Hub {
         if let Some(token) = token {
             self.sessions.enter(token, id);
         }
+        if !resumed {
+            self.record(|| Record::LatestPerson(id));
+        }
+        self.record_session(id, now);
         self.event(
             now,
             EventKind::Joined {
@@ -303,13 +308,15 @@ impl Hub {
         let last_seen = hello
             .filter(|hello| hello.run == Some(self.config.run))
             .and_then(|hello| hello.last_seen);
-        let (missed, gap) = if resumed {
-            // Who was cut off before the first welcome arrived has seen nothing since coming in.
-            self.history
-                .missed(id, last_seen.unwrap_or(MessageId(0)).max(person.since))
+        // Who was cut off before the first welcome arrived has seen nothing since coming in.
+        let has = last_seen.unwrap_or(MessageId(0)).max(person.since);
+        let (missed, mut gap) = if resumed {
+            self.history.missed(id, has)
         } else {
             (Vec::new(), None)
         };
+        // What is not remembered is in the history.
+        let unread = gap.take_if(|_| self.config.keeps);
         let listed = if hello.is_some() {
             ROSTER_PAGE
         } else {
@@ -332,11 +339,20 @@ impl Hub {
             missed: u32::try_from(missed.len()).unwrap_or(u32::MAX),
             gap,
         };
-        let welcome: Arc<Told> = Told::new(ServerMessage::Welcome(Box::new(welcome)));
-        self.entries.push(Entry {
-            audience: Audience::One(client),
-            body: Body::Welcome { welcome, missed },
-        });
+        let body = if unread.is_some() {
+            Body::Read(Reading::Missed {
+                welcome: Box::new(welcome),
+                reader: id,
+                after: has,
+                last: self.history.dropped(),
+                remembered: missed,
+            })
+        } else {
+            let welcome: Arc<Told> = Told::new(ServerMessage::Welcome(Box::new(welcome)));
+            Body::Welcome { welcome, missed }
+        };
+        let audience = Audience::One(client);
+        self.entries.push(Entry { audience, body });
     }
 }
 

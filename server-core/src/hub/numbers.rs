@@ -59,6 +59,35 @@ impl Numbers {
         self.latest.push_back((number, verdict));
     }
 
+    /// What an earlier run of the server decided.
+    pub(super) fn restored(
+        decided: Option<Number>,
+        verdicts: impl IntoIterator<Item = (Number, Verdict)>,
+    ) -> Self {
+        let mut numbers = Self::default();
+        for (number, verdict) in verdicts {
+            numbers.decide(number, verdict);
+        }
+        numbers.decided = numbers.decided.max(decided);
+        numbers
+    }
+
+    /// Another verdict on a number: its message could not be kept.
+    pub(super) fn revise(&mut self, number: Number, verdict: Verdict) {
+        let known = self
+            .latest
+            .iter_mut()
+            .find(|(decided, _)| *decided == number);
+        if let Some((_, known)) = known {
+            *known = verdict;
+        }
+    }
+
+    /// A counted message could not be kept, so its confirmation goes to the next one.
+    pub(super) fn withdraw(&mut self) {
+        self.confirmed = self.confirmed.saturating_sub(1);
+    }
+
     /// The next confirmation of a connection that does not number its messages: 1, 2, 3…
     pub(super) fn confirm_next(&mut self) -> Number {
         self.confirmed += 1;

@@ -13,7 +13,8 @@ pub(super) struct Departed {
     pub(super) person: PersonId,
     pub(super) since: MessageId,
     pub(super) numbers: Numbers,
-    left: Instant,
+    /// Until when it can be resumed.
+    until: Instant,
 }
 
 /// Tokens of people in the room, and what is kept of those who left.
@@ -47,7 +48,12 @@ impl Sessions {
     /// Takes out what is kept of somebody who left, unless it is too old.
     pub(super) fn revive(&mut self, token: &Token, now: Instant) -> Option<Departed> {
         let kept = self.departed.remove(token)?;
-        self.is_fresh(&kept, now).then_some(kept)
+        (now < kept.until).then_some(kept)
+    }
+
+    /// The numbers of somebody who left.
+    pub(super) fn departed_mut(&mut self, token: &Token) -> Option<&mut Departed> {
+        self.departed.get_mut(token)
     }
 
     /// Somebody left the room; the session may still be resumed.
@@ -58,6 +64,32 @@ impl Sessions {
         since: MessageId,
         numbers: Numbers,
         now: Instant,
+    ) {
+        self.depart_until(token, person, since, numbers, now, now + self.keep_for);
+    }
+
+    /// Somebody left an earlier run of the server, `ago`; the session may still be resumed.
+    pub(super) fn departed_ago(
+        &mut self,
+        token: Token,
+        person: PersonId,
+        since: MessageId,
+        numbers: Numbers,
+        (ago, now): (Duration, Instant),
+    ) {
+        if let Some(rest) = self.keep_for.checked_sub(ago) {
+            self.depart_until(token, person, since, numbers, now, now + rest);
+        }
+    }
+
+    fn depart_until(
+        &mut self,
+        token: Token,
+        person: PersonId,
+        since: MessageId,
+        numbers: Numbers,
+        now: Instant,
+        until: Instant,
     ) {
         self.present.remove(&token);
         if self.keep_at_most == 0 {
@@ -72,27 +104,21 @@ impl Sessions {
                 person,
                 since,
                 numbers,
-                left: now,
+                until,
             },
         );
-    }
-
-    fn is_fresh(&self, kept: &Departed, now: Instant) -> bool {
-        now.saturating_duration_since(kept.left) < self.keep_for
     }
 
     /// Forgets what is too old, and at least the oldest tenth, so that the cost of looking at all
     /// of them is spread over many departures.
     fn make_room(&mut self, now: Instant) {
-        let mut times: Vec<Instant> = self.departed.values().map(|kept| kept.left).collect();
+        let mut times: Vec<Instant> = self.departed.values().map(|kept| kept.until).collect();
         let tenth = times.len() / 10;
         let (_, oldest_kept, _) = times.select_nth_unstable(tenth);
         let oldest_kept = *oldest_kept;
-        let keep_for = self.keep_for;
         let before = self.departed.len();
-        self.departed.retain(|_, kept| {
-            kept.left > oldest_kept && now.saturating_duration_since(kept.left) < keep_for
-        });
+        self.departed
+            .retain(|_, kept| kept.until > oldest_kept && now < kept.until);
         debug_assert!(self.departed.len() < before);
     }
 }

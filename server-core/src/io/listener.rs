@@ -87,7 +87,7 @@ impl Listener {
     /// Serves until it is told to stop; then the port is free and every worker is on its way out.
     pub(crate) fn run(mut self) {
         let mut events = Events::with_capacity(16);
-        let mut alarm = None;
+        let mut alarm = self.shared.in_time(now());
         loop {
             let due = [alarm, self.paused_until].into_iter().flatten().min();
             let timeout = match due {
@@ -146,6 +146,11 @@ impl Listener {
         snapshot.totals.uptime = self.shared.started.elapsed();
         snapshot.totals.accepted = self.accepted;
         snapshot.totals.events_skipped = self.shared.events.skipped();
+        snapshot.history = self
+            .shared
+            .keeping
+            .as_ref()
+            .map(|keeping| keeping.snapshot());
         let workers = &self.shared.workers;
         let counting = Arc::new(Counting {
             parts: Mutex::new((snapshot, workers.len())),

@@ -2,12 +2,14 @@
 
 mod batch;
 mod connection;
+mod keeping;
 mod listener;
 mod log;
 mod outbox;
 mod room;
 mod worker;
 
+pub(crate) use keeping::{Keeping, StorageThread};
 pub(crate) use listener::{Listener, bind};
 pub use room::SkippedEvents;
 pub(crate) use room::{EventSink, Inbox, Shared, now};

@@ -10,6 +10,7 @@ use mio::Waker;
 use tertulia_protocol::{Limits, Name, UnixMillis};
 
 use super::connection::Newcomer;
+use super::keeping::Keeping;
 use super::log::Log;
 use crate::ClientId;
 use crate::entry::Entry;
@@ -34,6 +35,8 @@ pub(crate) struct Shared {
     pub(super) config: HubConfig,
     pub(super) started: Instant,
     pub(super) events: EventSink,
+    /// With a history: what waits to be kept before it comes into the log.
+    pub(crate) keeping: Option<Arc<Keeping>>,
 }
 
 /// Where events go: a bounded channel that nobody ever waits for.
@@ -180,13 +183,14 @@ impl Inbox {
 
 impl Shared {
     pub(crate) fn new(
+        hub: Hub,
         config: HubConfig,
         workers: Vec<Inbox>,
         listener: Waker,
         events: EventSink,
+        keeping: Option<Arc<Keeping>>,
     ) -> Self {
         let log = Log::new(workers.len());
-        let hub = Hub::new(config.clone());
         Self {
             room: Mutex::new(Room {
                 hub,
@@ -200,6 +204,7 @@ impl Shared {
             config,
             started: Instant::now(),
             events,
+            keeping,
         }
     }
 
@@ -214,11 +219,18 @@ impl Shared {
         }
     }
 
-    /// Lets the room do something, publishes what came of it, and wakes whoever must know.
+    /// Lets the room do something, publishes what came of it (with a history: once it is kept),
+    /// and wakes whoever must know.
     pub(super) fn in_order(&self, act: impl FnOnce(&mut Room)) {
         let mut room = lock(&self.room);
         act(&mut room);
-        let appended = self.publish(&mut room);
+        let appended = match &self.keeping {
+            None => self.publish(&mut room),
+            Some(keeping) => {
+                keeping.push(room.hub.poll_turn());
+                false
+            }
+        };
         let alarm = room.hub.poll_timeout();
         let earlier = alarm.is_some_and(|due| room.alarm.is_none_or(|set| due < set));
         if earlier {
@@ -249,16 +261,36 @@ impl Shared {
         lock(&self.room).alarm
     }
 
+    /// Lets the room learn something that comes to nothing to be told.
+    pub(super) fn in_room<T>(&self, act: impl FnOnce(&mut Hub) -> T) -> T {
+        act(&mut lock(&self.room).hub)
+    }
+
     fn publish(&self, room: &mut Room) -> bool {
         for event in room.hub.poll_events() {
             self.events.report(event);
         }
-        let before = room.log.head();
-        for entry in room.hub.poll_entries() {
-            room.log.append(entry);
+        let Room { hub, log, .. } = room;
+        self.append_to(log, hub.poll_entries())
+    }
+
+    /// Appends what was kept, and wakes the workers.
+    pub(super) fn append(&self, entries: Vec<Entry>) {
+        if entries.is_empty() {
+            return;
         }
-        let head = room.log.head();
-        self.log_len.store(room.log.len(), Ordering::Relaxed);
+        self.append_to(&mut lock(&self.room).log, entries);
+        self.workers.iter().for_each(Inbox::wake);
+    }
+
+    /// Says whether there was anything to append.
+    fn append_to(&self, log: &mut Log, entries: impl IntoIterator<Item = Entry>) -> bool {
+        let before = log.head();
+        for entry in entries {
+            log.append(entry);
+        }
+        let head = log.head();
+        self.log_len.store(log.len(), Ordering::Relaxed);
         self.head.store(head, Ordering::SeqCst);
         head != before
     }
@@ -280,9 +312,11 @@ impl Shared {
         self.head.load(Ordering::SeqCst)
     }
 
-    /// Whether the slowest worker is so far behind that nobody may add to the log by reading.
+    /// Whether the slowest worker, or the history, is so far behind that nobody may add to it by
+    /// reading.
     pub(super) fn is_congested(&self) -> bool {
-        self.log_len.load(Ordering::Relaxed) > self.config.caps.log_entries
+        let unkept = self.keeping.as_ref().map_or(0, |keeping| keeping.len());
+        self.log_len.load(Ordering::Relaxed) + unkept > self.config.caps.log_entries
     }
 
     /// Announces that a worker is about to wait. False when something came in the meantime, and it

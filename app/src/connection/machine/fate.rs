@@ -183,7 +183,10 @@ impl Machine {
     pub(super) fn finish_foreign(&mut self, talk: &mut ForeignTalk) {
         talk.handle_end();
         talk.abandon();
-        self.events.extend(std::iter::from_fn(|| talk.poll_event()));
+        while let Some(event) = talk.poll_event() {
+            super::opening::note_foreign(&mut self.talk.changes, &event);
+            self.events.push_back(event);
+        }
     }
 
     pub(super) fn end_before_welcome(&mut self, broken: Option<io::ErrorKind>) {

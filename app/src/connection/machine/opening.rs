@@ -2,7 +2,10 @@
 
 use std::time::Instant;
 
-use super::super::{ConnectError, ConnectionEvent, EndReason, FailReason, LocalId, ServerKind};
+use super::super::kept::Changes;
+use super::super::{
+    Change, ConnectError, ConnectionEvent, Delivery, EndReason, FailReason, LocalId, ServerKind,
+};
 use super::{Action, Body, ForeignTalk, Machine, Phase, Recognised};
 
 impl Machine {
@@ -35,6 +38,9 @@ impl Machine {
     pub(super) fn begin_foreign(&mut self, now: Instant, opening: &[u8]) {
         self.events
             .push_back(ConnectionEvent::Recognised(ServerKind::Foreign));
+        self.talk
+            .changes
+            .note(|| Change::Reached(ServerKind::Foreign));
         let name = self.foreign.send_name.then(|| self.talk.name().to_owned());
         let name = name.filter(|name| !name.trim().is_empty());
         let mut talk = Box::new(ForeignTalk::new(now, name, self.foreign.ending, opening));
@@ -55,6 +61,20 @@ impl Machine {
         if !std::mem::replace(&mut self.known, true) {
             self.actions.push_back(Action::Remember);
         }
+    }
+}
+
+/// What is kept of what happens at a foreign server. What the end leaves unsent stays kept.
+pub(super) fn note_foreign(changes: &mut Changes, event: &ConnectionEvent) {
+    match event {
+        ConnectionEvent::Foreign(line) => changes.note(|| Change::Foreign(line.clone())),
+        ConnectionEvent::Message { local, delivery } => match delivery {
+            Delivery::Sent => changes.note(|| Change::Sent(*local)),
+            Delivery::Failed(FailReason::NotSent) => {}
+            Delivery::Failed(_) => changes.note(|| Change::Forget(*local)),
+            Delivery::Queued | Delivery::Confirmed { .. } => {}
+        },
+        _ => {}
     }
 }
 

@@ -1,5 +1,5 @@
 //! A whole session against a model of the server, in virtual time, over a network that cuts
-//! connections at any byte.
+//! connections at any byte, in a program that is killed and goes on with what it kept.
 
 mod model_server;
 
@@ -7,12 +7,12 @@ use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
-use tertulia_protocol::{PersonId, Posted, Token};
+use tertulia_protocol::{PersonId, Posted, Token, UnixMillis};
 
 use model_server::ModelServer;
 
 use super::*;
-use crate::connection::{Command, LocalId};
+use crate::connection::{Command, Kept, KeptKind, LocalId, Record, Restored};
 
 /// Messages that the user sends, and that somebody else sends meanwhile.
 const OWN: u64 = 9;
@@ -30,6 +30,11 @@ struct Weather {
     piece: usize,
     /// Whether the server counts own messages among what was missed.
     echo_missed: bool,
+    /// When the program is killed, in milliseconds; it is started again at once. Kills before the
+    /// first welcome come to nothing.
+    kills: Vec<u64>,
+    /// Whether it is killed between keeping something and telling or sending it.
+    kill_amid: bool,
 }
 
 /// Bytes on their way in one direction.
@@ -71,6 +76,9 @@ struct World {
     connected_at: Option<u64>,
     cut_at: Option<u64>,
     events: Vec<ConnectionEvent>,
+    /// What the killed and the next one keep; nothing of it is ever called written.
+    record: Record,
+    was_killed: bool,
     /// Bytes that arrived in each direction in all.
     carried: (usize, usize),
 }
@@ -83,6 +91,8 @@ impl World {
             token: Token([7; 16]),
             greeting: Some((LocalId(0), "own 0".to_owned())),
             resume: None,
+            restored: None,
+            keeping: true,
         };
         let foreign = ForeignSettings::default();
         Self {
@@ -101,6 +111,8 @@ impl World {
             connected_at: None,
             cut_at: None,
             events: Vec::new(),
+            record: Record::new(Kept::new(Token([7; 16]), "aula", 2010, "Ana")),
+            was_killed: false,
             carried: (0, 0),
         }
     }
@@ -135,6 +147,14 @@ impl World {
                 others += 1;
             }
             self.step(time);
+            if self.is_to_be_killed(time) {
+                self.kill(time);
+                if own == OWN {
+                    let leave = Command::LeaveWhenDone;
+                    self.machine.handle_command(self.at(time), leave);
+                }
+                self.drive(time);
+            }
             if self.machine.has_ended() {
                 return self;
             }
@@ -148,7 +168,10 @@ impl World {
                 .into_iter()
                 .filter_map(|pipe| pipe.pieces.front());
             let next = pieces.map(|(at, _)| *at).chain(bot).chain(timeout);
-            let next = next.chain(self.connected_at).chain(self.cut_at).min();
+            let kill = self.weather.kills.first().copied();
+            let kill = kill.filter(|_| self.machine.talk.is_established());
+            let next = next.chain(self.connected_at).chain(self.cut_at);
+            let next = next.chain(kill.map(|kill| kill.max(time))).min();
             time = next.expect("something always comes next").max(time);
             assert!(time < 600_000, "it takes forever");
         }
@@ -210,10 +233,48 @@ impl World {
         self.cut_at = Some(time + LATENCY);
     }
 
+    fn is_to_be_killed(&self, time: u64) -> bool {
+        let due = self.weather.kills.first().is_some_and(|kill| *kill <= time);
+        due && self.machine.talk.is_established() && !self.machine.has_ended()
+    }
+
+    /// The program goes, and another one goes on with what it kept.
+    fn kill(&mut self, time: u64) {
+        self.weather.kills.remove(0);
+        self.was_killed = true;
+        self.cut(time);
+        (self.cut_at, self.connected_at) = (None, None);
+        let restored = Restored {
+            kept: self.record.kept().clone(),
+            items: self.record.unwritten().items.iter().cloned().collect(),
+        };
+        let talk = TalkConfig {
+            name: restored.kept.name.clone(),
+            client: "test".to_owned(),
+            token: Token([0; 16]),
+            greeting: None,
+            resume: None,
+            restored: Some(Box::new(restored)),
+            keeping: true,
+        };
+        self.machine = Machine::new(MachineConfig {
+            talk,
+            foreign: ForeignSettings::default(),
+            known: true,
+            seed: time,
+        });
+    }
+
     fn drive(&mut self, time: u64) {
         let now = self.at(time);
         let mut bytes = Vec::new();
         self.machine.poll_transmit(now, &mut bytes);
+        for change in self.machine.poll_changes(now) {
+            self.record.apply(change, UnixMillis(time));
+        }
+        if self.weather.kill_amid && self.is_to_be_killed(time) {
+            return;
+        }
         if self.server.decoder.is_some() {
             self.up.push(time, self.weather.piece, &mut bytes);
             self.down
@@ -250,11 +311,13 @@ impl World {
         let mut confirmed = HashMap::new();
         for event in &self.events {
             match event {
-                ConnectionEvent::Posted(Posted::Said(said)) => posted.push(said.id),
+                ConnectionEvent::Posted(Posted::Said(said)) if !self.was_killed => {
+                    posted.push(said.id);
+                }
                 ConnectionEvent::Message {
                     local,
                     delivery: Delivery::Confirmed { id, .. },
-                } => {
+                } if !self.was_killed => {
                     assert_eq!(
                         confirmed.insert(*local, id.unwrap()),
                         None,
@@ -268,6 +331,24 @@ impl World {
                 _ => {}
             }
         }
+        // What was kept is shown again, so it is what counts for whoever was killed.
+        for item in self
+            .record
+            .unwritten()
+            .items
+            .iter()
+            .filter(|_| self.was_killed)
+        {
+            match &item.kind {
+                KeptKind::Posted(_, said) => posted.push(said.id()),
+                KeptKind::Own { local, place, .. } => {
+                    let (_, id) = place.unwrap();
+                    assert_eq!(confirmed.insert(*local, id), None, "kept twice");
+                }
+                KeptKind::Foreign(_) => panic!("{item:?}"),
+            }
+        }
+        assert_eq!(self.record.kept().requests.len(), 0);
         assert!(posted.is_sorted_by(|one, next| one < next), "{posted:?}");
         for said in &self.server.log {
             let own = (0..OWN).find(|number| said.text == format!("own {number}"));
@@ -302,6 +383,7 @@ fn weather(cuts: Vec<(usize, usize)>, piece: usize, echo_missed: bool) -> Weathe
         cuts,
         piece,
         echo_missed,
+        ..Weather::default()
     }
 }
 
@@ -337,6 +419,28 @@ fn wherever_a_connection_is_cut_nothing_is_lost_or_doubled() {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn however_often_the_program_is_killed_nothing_is_lost_or_doubled(
+        first in (300usize..1_500, WELCOME_BYTES..2_500),
+        cuts in prop::collection::vec((1usize..1_500, 1usize..2_500), 0..4),
+        pauses in prop::collection::vec(0u64..900, 1..6),
+        piece in 1usize..200,
+        echo_missed: bool,
+        kill_amid: bool,
+    ) {
+        let cuts = std::iter::once(first).chain(cuts).collect();
+        let kills = pauses.iter().scan(0, |time, pause| {
+            *time += pause;
+            Some(*time)
+        });
+        let weather = Weather {
+            kills: kills.collect(),
+            kill_amid,
+            ..weather(cuts, piece, echo_missed)
+        };
+        World::new(weather).run().check();
+    }
 
     #[test]
     fn however_often_connections_are_cut_nothing_is_lost_or_doubled(

@@ -35,6 +35,8 @@ impl Scene {
             token: Token([7; 16]),
             greeting,
             resume: None,
+            restored: None,
+            keeping: false,
         };
         let start = Instant::now();
         let foreign = ForeignSettings::default();

@@ -51,12 +51,14 @@ impl Talk {
                 }
             }
             ServerMessage::Error(error) => {
-                // Of all requests, an older server most likely lacks pages.
-                if error.reason == ErrorReason::UnknownType {
-                    let dropped = self.pages.handle_not_understood(now);
-                    self.events
-                        .extend(dropped.map(ConnectionEvent::PageDropped));
-                }
+                let dropped = match error.reason {
+                    // Of all requests, an older server most likely lacks pages.
+                    ErrorReason::UnknownType => self.pages.handle_not_understood(now),
+                    ErrorReason::Storage => self.pages.handle_unreadable(now),
+                    _ => None,
+                };
+                self.events
+                    .extend(dropped.map(ConnectionEvent::PageDropped));
                 self.events.push_back(ConnectionEvent::ServerError(error));
             }
             ServerMessage::Goodbye(goodbye) => {
@@ -88,6 +90,8 @@ impl Talk {
         }
         self.own_ids.insert(welcome.you.id);
         self.established = true;
+        self.changes.note(|| Change::Reached(ServerKind::Tertulia));
+        let forgotten = !welcome.resumed;
         let name = welcome.you.name.as_str().to_owned();
         let before = std::mem::replace(&mut self.name, name);
         // The server trims and composes names; only another name is news.
@@ -101,6 +105,14 @@ impl Talk {
         }));
         self.events.extend(gap.map(ConnectionEvent::Gap));
         self.greeting = None;
+        // A server that has forgotten the session would take what it has already for something new,
+        // and hours may have passed. The person decides.
+        if std::mem::take(&mut self.unsure) && forgotten {
+            for entry in self.outgoing.drain_handed() {
+                self.changes.note(|| Change::Failed(entry.number));
+                self.report(entry.local, Delivery::Failed(FailReason::Unconfirmed));
+            }
+        }
     }
 
     fn handle_refused(&mut self, now: Instant, refused: Refused) -> Result<(), Break> {
@@ -168,7 +180,9 @@ impl Talk {
             link.pacer.handle_verdict(now);
         }
         if !decided.already_confirmed() {
-            self.report(decided.entry.local, delivery(decided.sent_again()));
+            let delivery = delivery(decided.sent_again());
+            self.note_decided(number, &delivery);
+            self.report(decided.entry.local, delivery);
         }
         Some(decided.sent_again())
     }
@@ -187,14 +201,34 @@ impl Talk {
             .then(|| self.outgoing.handle_own_posted(&posted))
             .flatten()
         {
-            Some(local) => self.report(
-                local,
-                Delivery::Confirmed {
+            Some((number, local)) => {
+                let delivery = Delivery::Confirmed {
                     id: Some(posted.id()),
                     time,
-                },
-            ),
-            None => self.events.push_back(ConnectionEvent::Posted(posted)),
+                };
+                self.note_decided(number, &delivery);
+                self.report(local, delivery);
+            }
+            None => {
+                if let Some(run) = self.seen.run() {
+                    self.changes.note(|| Change::Posted(run, posted.clone()));
+                }
+                self.events.push_back(ConnectionEvent::Posted(posted));
+            }
+        }
+    }
+
+    /// What is kept of a verdict.
+    fn note_decided(&mut self, number: Number, delivery: &Delivery) {
+        let run = self.seen.run();
+        match delivery {
+            Delivery::Confirmed { id, time } => self.changes.note(|| Change::Confirmed {
+                number,
+                place: run.zip(*id),
+                time: *time,
+            }),
+            Delivery::Failed(_) => self.changes.note(|| Change::Failed(number)),
+            Delivery::Queued | Delivery::Sent => {}
         }
     }
 

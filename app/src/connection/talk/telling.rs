@@ -57,6 +57,7 @@ impl Talk {
             let Some(entry) = self.outgoing.peek() else {
                 break;
             };
+            let number = entry.number;
             // The server takes them so in any message to everybody, also in what somebody does.
             if matches!(&entry.body, Body::Say { text, .. } if self.exit_words.matches(text)) {
                 self.leave_at_exit_word(now);
@@ -80,6 +81,7 @@ impl Talk {
                         link.pacer.handle_sent();
                     }
                     if let Some(local) = self.outgoing.mark_sent() {
+                        self.changes.note(|| Change::Handed(number));
                         self.report(local, Delivery::Sent);
                     }
                 }
@@ -90,6 +92,7 @@ impl Talk {
                         } else {
                             why
                         };
+                        self.changes.note(|| Change::Failed(entry.number));
                         self.report(entry.local, Delivery::Failed(why));
                     }
                     self.leave_if_done(now);
@@ -100,12 +103,19 @@ impl Talk {
 
     /// The user said an exit word: what came before it is awaited, what came after it is dropped.
     fn leave_at_exit_word(&mut self, now: Instant) {
-        let dropped: Vec<LocalId> = self
+        let dropped: Vec<(Number, LocalId)> = self
             .outgoing
             .drain_unsent()
-            .map(|entry| entry.local)
+            .map(|entry| (entry.number, entry.local))
             .collect();
-        for (index, local) in dropped.into_iter().enumerate() {
+        for (index, (number, local)) in dropped.into_iter().enumerate() {
+            self.changes.note(|| {
+                if index == 0 {
+                    Change::Forget(local)
+                } else {
+                    Change::Failed(number)
+                }
+            });
             let why = if index == 0 {
                 FailReason::ExitWord
             } else {

@@ -18,6 +18,8 @@ pub enum Answer {
     Safe,
     /// Do it.
     Act,
+    /// The third answer, where there is one.
+    Other,
 }
 
 /// A question before something that cannot be undone. Enter presses the button that has the
@@ -40,15 +42,20 @@ pub struct Question<'a> {
 impl Question<'_> {
     /// Draws the question over the window. `id` names it among dialogs.
     pub fn show(self, ctx: &Context, id: Id) -> Option<Answer> {
+        self.show_with(ctx, id, None)
+    }
+
+    /// The same with a third answer between the two, [`Answer::Other`].
+    pub fn show_with(self, ctx: &Context, id: Id, other: Option<&str>) -> Option<Answer> {
         let response = dialog(ctx, id, width::DIALOG, Margin::same(20), |ui| {
-            self.show_within(ui, has_just_opened(ui.ctx(), id))
+            self.show_within(ui, has_just_opened(ui.ctx(), id), other)
         });
         let safe = response.should_close().then_some(Answer::Safe);
         response.inner.or(safe)
     }
 
     /// The content of the question, without window and backdrop.
-    fn show_within(self, ui: &mut Ui, just_opened: bool) -> Option<Answer> {
+    fn show_within(self, ui: &mut Ui, just_opened: bool, other: Option<&str>) -> Option<Answer> {
         ui.spacing_mut().item_spacing.y = space::S6;
         text::label(ui, self.title, Type::Title, Ink::Strong);
         text::label(ui, self.consequence, Type::Control, Ink::Normal);
@@ -60,6 +67,7 @@ impl Question<'_> {
                 act = act.icon(icon);
             }
             let acted = act.show(ui).clicked();
+            let other = other.is_some_and(|other| Button::secondary(other).show(ui).clicked());
             let safe = Button::secondary(self.safe).show(ui);
             // Whatever had the keyboard under the dialog must not keep it.
             if just_opened || ui.memory(egui::Memory::focused).is_none() {
@@ -68,7 +76,7 @@ impl Question<'_> {
             match (acted, safe.clicked()) {
                 (true, _) => Some(Answer::Act),
                 (_, true) => Some(Answer::Safe),
-                _ => None,
+                _ => other.then_some(Answer::Other),
             }
         })
         .inner
@@ -122,6 +130,6 @@ pub(crate) fn show_in_flow(ui: &mut Ui, question: Question<'_>) {
         .inner_margin(Margin::same(20))
         .show(ui, |ui| {
             ui.set_width(width::DIALOG - 2.0 * (space::DIALOG + stroke::HAIRLINE));
-            question.show_within(ui, false)
+            question.show_within(ui, false, None)
         });
 }

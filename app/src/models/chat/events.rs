@@ -40,6 +40,7 @@ impl ChatModel {
             }
             ConnectionEvent::Posted(posted) => {
                 self.heard(now);
+                self.history.stalled = false;
                 self.take_posted(posted, now);
             }
             ConnectionEvent::Gap(gap) => {
@@ -81,6 +82,7 @@ impl ChatModel {
             }
             ConnectionEvent::PageDropped(PageRequest::History { .. }) => {
                 self.history.loading = false;
+                self.history.stalled = true;
             }
             ConnectionEvent::PageDropped(PageRequest::Roster { .. }) => {
                 self.history.people_loading = false;
@@ -95,6 +97,9 @@ impl ChatModel {
             ConnectionEvent::RoundTrip(round_trip) => {
                 self.heard(now);
                 self.wire.round_trip = Some(round_trip);
+            }
+            ConnectionEvent::Keeping(news) => {
+                self.remark(ConversationId::ROOM, Notice::Keeping(news), now.unix);
             }
             ConnectionEvent::Lost(loss) => self.lost(loss, now),
             ConnectionEvent::Waiting { attempt, pause } => {
@@ -155,6 +160,7 @@ impl ChatModel {
             renamed_from,
         } = arrival;
         self.wire.was_open = true;
+        self.history.stalled = false;
         self.wire.state = LinkState::Online;
         self.wire.limits = Some(welcome.limits);
         self.wire.exit_words = welcome.exit_words;

@@ -100,7 +100,7 @@ impl ChatModel {
     // Inside
 
     pub(super) fn older_page(&mut self, limit: Option<u32>) -> Option<Command> {
-        if !self.has_older() || self.history.loading || !self.wire.state.is_open() {
+        if !self.may_have_older() || self.history.loading || !self.wire.state.is_open() {
             return None;
         }
         self.history.loading = true;

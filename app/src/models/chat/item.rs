@@ -7,7 +7,7 @@ use tertulia_protocol::{
 };
 
 use super::crowd::Crowd;
-use crate::connection::{ArrivalKind, EndReason, FailReason, LocalId, Loss};
+use crate::connection::{ArrivalKind, EndReason, FailReason, KeepingNews, LocalId, Loss};
 
 /// Names one item of one transcript for good, wherever it moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -166,6 +166,8 @@ pub enum Notice {
     PersonBack,
     /// The server did not understand something; in its own words.
     ServerError(ErrorReply),
+    /// How keeping the chat on this computer fares.
+    Keeping(KeepingNews),
     /// The connection ended for good.
     Ended(EndReason),
 }

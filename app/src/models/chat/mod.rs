@@ -20,6 +20,7 @@ mod link_state;
 mod paste;
 mod people;
 mod presence;
+mod restoring;
 mod room;
 mod sending;
 mod spans;
@@ -130,6 +131,8 @@ struct History {
     loading: bool,
     /// The server said that there is nothing older.
     complete: bool,
+    /// The latest page was not to be had; until something else happens, only people ask again.
+    stalled: bool,
     people_loading: bool,
 }
 
@@ -349,9 +352,13 @@ impl ChatModel {
         self.history.loading
     }
 
-    /// Whether older messages could be asked for.
+    /// Whether older messages could be asked for, without anybody wanting it in so many words.
     #[must_use]
     pub fn has_older(&self) -> bool {
+        !self.history.stalled && self.may_have_older()
+    }
+
+    pub(super) fn may_have_older(&self) -> bool {
         !self.history.complete && self.wire.limits.is_some() && !self.room().transcript.is_trimmed()
     }
 

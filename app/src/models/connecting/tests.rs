@@ -17,6 +17,7 @@ fn now() -> Moment {
 
 fn form(name: &str, host: &str) -> ConnectForm {
     ConnectForm::new(&ClientSettings {
+        go_on: None,
         name: Some(name.to_owned()),
         host: host.to_owned(),
         port: 2010,

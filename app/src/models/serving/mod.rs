@@ -16,7 +16,9 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use tertulia_protocol::{Limits, UnixMillis};
-use tertulia_server_core::{ClientId, Command, Event, EventKind, Recipients, Snapshot, Totals};
+use tertulia_server_core::{
+    ClientId, Command, Event, EventKind, HistoryTrouble, Recipients, Snapshot, Totals,
+};
 
 use super::Moment;
 use super::interfaces::{LocalAddress, Reachable, reachable};
@@ -81,6 +83,7 @@ pub struct ServerModel {
     table: Table,
     log: Log,
     addressees: Addressees,
+    trouble: Option<HistoryTrouble>,
 }
 
 impl ServerModel {
@@ -104,6 +107,7 @@ impl ServerModel {
             table,
             log: Log::default(),
             addressees: Addressees::Everyone,
+            trouble: None,
         }
     }
 
@@ -135,6 +139,12 @@ impl ServerModel {
     pub fn uptime(&self, now: Instant) -> Duration {
         let until = self.stopped.unwrap_or(now);
         until.saturating_duration_since(self.started)
+    }
+
+    /// Why messages cannot be kept at present, if there is a history and they cannot.
+    #[must_use]
+    pub fn trouble(&self) -> Option<&HistoryTrouble> {
+        self.trouble.as_ref().filter(|_| self.is_running())
     }
 
     /// The limits in force.
@@ -208,6 +218,13 @@ impl ServerModel {
         match &event.kind {
             EventKind::Listening(address) => self.address = *address,
             EventKind::LimitsChanged(limits) => self.limits = *limits,
+            EventKind::StorageFailing { error } => {
+                self.trouble = Some(HistoryTrouble {
+                    error: error.clone(),
+                    refused: 0,
+                });
+            }
+            EventKind::StorageWorks { .. } => self.trouble = None,
             EventKind::AcceptPaused { .. } => self.set_state(ServerState::Full),
             EventKind::AcceptResumed => self.set_state(ServerState::Listening),
             EventKind::Closing => self.stopping(),
@@ -242,6 +259,7 @@ impl ServerModel {
             totals,
             clients,
             limits,
+            history,
         } = snapshot;
         let span = self
             .counted_at
@@ -256,6 +274,7 @@ impl ServerModel {
             };
         }
         self.counted_at = Some(now.instant);
+        self.trouble = history.and_then(|history| history.trouble);
         self.totals = totals;
         self.limits = limits;
         self.clients.update(clients, limits);

@@ -1,13 +1,16 @@
 //! The form with which a server starts.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 
 use crate::profiles::{LimitsProfile, Mode, Profile, TextsProfile};
 use tertulia_protocol::{ExitWords, Language, Limits};
 use tertulia_server_core::{Config, StartError};
 
 use super::limits::LimitsForm;
-use crate::models::form::{Field, NumberProblem, parse_port};
+use crate::cli::ServerArgs;
+use crate::histories::{HistoryChoice, HistoryProblem};
+use crate::models::form::{Field, NumberProblem, parse_number, parse_port};
 
 /// Who can reach the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -76,6 +79,13 @@ pub enum StartProblem {
         /// A port that is free.
         free: Option<u16>,
     },
+    /// Its history cannot be used.
+    History {
+        /// Which.
+        path: PathBuf,
+        /// What is the matter with it.
+        problem: HistoryProblem,
+    },
     /// Anything else.
     Other {
         /// Where.
@@ -98,8 +108,13 @@ pub struct StartForm {
     welcome: String,
     exit_words: Vec<String>,
     workers: usize,
+    history: HistoryChoice,
+    history_days: Field,
     problem: Option<StartProblem>,
 }
+
+/// Ten centuries; whoever wants more writes 0.
+const MOST_DAYS: u32 = 365_000;
 
 /// No exit word is longer.
 const MAX_EXIT_WORD_CHARS: usize = 32;
@@ -107,7 +122,7 @@ const MAX_EXIT_WORD_CHARS: usize = 32;
 impl StartForm {
     /// Filled with what is in force.
     #[must_use]
-    pub fn new(config: &Config) -> Self {
+    pub fn new(config: &Config, history: HistoryChoice) -> Self {
         Self {
             bind: BindChoice::of(config.bind.ip()),
             limits: LimitsForm::new(config.limits),
@@ -116,6 +131,8 @@ impl StartForm {
             welcome: config.welcome.clone().unwrap_or_default(),
             exit_words: config.exit_words.iter().map(str::to_owned).collect(),
             workers: config.workers,
+            history,
+            history_days: Field::new(history.days.to_string()),
             problem: None,
         }
     }
@@ -138,7 +155,7 @@ impl StartForm {
             profile.bind.unwrap_or(defaults.bind.ip()),
             profile.port.unwrap_or(defaults.bind.port()),
         );
-        *self = Self::new(&Config {
+        let config = Config {
             bind,
             limits,
             workers: profile.workers.unwrap_or(defaults.workers),
@@ -150,7 +167,9 @@ impl StartForm {
                 .as_ref()
                 .map_or(defaults.exit_words, ExitWords::new),
             ..Config::default()
-        });
+        };
+        let history = HistoryChoice::of(&ServerArgs::default(), profile);
+        *self = Self::new(&config, history);
     }
 
     /// The same profile with what stands in the form; what cannot be read is left out.
@@ -167,6 +186,7 @@ impl StartForm {
                 max_rate: limit(LimitField::Rate),
                 max_clients: limit(LimitField::People),
             },
+            history: self.history().to_profile(),
             workers: Some(self.workers).filter(|workers| *workers != 0),
             texts: TextsProfile {
                 welcome: self.words_of_welcome(),
@@ -205,6 +225,53 @@ impl StartForm {
     pub fn address(&self) -> Option<SocketAddr> {
         let port = parse_port(self.port.text(), true).ok()?;
         Some(SocketAddr::new(self.bind.ip(), port))
+    }
+
+    /// Whether and how the history is kept; a number of days that cannot be read is as it was.
+    #[must_use]
+    pub fn history(&self) -> HistoryChoice {
+        let days = parse_number(self.history_days.text(), 0, MOST_DAYS);
+        HistoryChoice {
+            days: days.unwrap_or(self.history.days),
+            ..self.history
+        }
+    }
+
+    /// Somebody wants the history kept, or not.
+    pub fn keep_history(&mut self, keep: bool) {
+        self.history.keep = keep;
+        if let Some(StartProblem::History { .. }) = self.problem {
+            self.problem = None;
+        }
+    }
+
+    /// What stands in the field for the days.
+    #[must_use]
+    pub fn history_days(&self) -> &str {
+        self.history_days.text()
+    }
+
+    /// The most days that can be asked for.
+    #[must_use]
+    pub fn most_history_days() -> u32 {
+        MOST_DAYS
+    }
+
+    /// What is wrong with the days, when that is to be shown. 0 keeps messages for ever.
+    #[must_use]
+    pub fn history_days_problem(&self) -> Option<NumberProblem> {
+        self.history_days
+            .shown(|text| parse_number(text, 0, MOST_DAYS))
+    }
+
+    /// Somebody types the days.
+    pub fn edit_history_days(&mut self, text: &str) {
+        self.history_days.edit(text);
+    }
+
+    /// The field for the days lost the focus.
+    pub fn leave_history_days(&mut self) {
+        self.history_days.leave();
     }
 
     /// What newcomers are told.
@@ -251,10 +318,14 @@ impl StartForm {
     }
 
     /// Start was pressed: what the server is to be like, if every field can be read; otherwise
-    /// the wrong ones are marked.
+    /// the wrong ones are marked. The history is for the caller, who knows where it is.
     pub fn submit(&mut self) -> Option<Config> {
         self.port.leave();
+        self.history_days.leave();
         self.problem = None;
+        if self.history.keep {
+            parse_number(self.history_days.text(), 0, MOST_DAYS).ok()?;
+        }
         let limits = self.limits.submit()?;
         Some(Config {
             bind: self.address()?,
@@ -293,6 +364,10 @@ impl StartForm {
                 address: *address,
                 detail: source.to_string(),
             },
+            StartError::History(error) => {
+                let (path, problem) = HistoryProblem::of(error);
+                StartProblem::History { path, problem }
+            }
         });
     }
 
@@ -318,10 +393,12 @@ impl StartForm {
 mod tests {
     use super::super::limits::LimitField;
     use super::*;
+    use crate::profiles::HistoryProfile;
+    use tertulia_server_core::OpenHistoryError;
 
     #[test]
     fn the_form_makes_the_configuration_it_was_filled_with() {
-        let mut form = StartForm::new(&Config::default());
+        let mut form = StartForm::new(&Config::default(), HistoryChoice::default());
         form.bind = BindChoice::MyNetwork;
         form.edit_port("3000");
         form.edit_welcome(" Be kind ");
@@ -330,12 +407,18 @@ mod tests {
         assert_eq!(config.bind, "0.0.0.0:3000".parse().unwrap());
         assert_eq!(config.welcome.as_deref(), Some("Be kind"));
         assert!(config.exit_words.matches("ADIÓS"));
-        assert_eq!(StartForm::new(&config).submit().unwrap().bind, config.bind);
+        assert_eq!(
+            StartForm::new(&config, HistoryChoice::default())
+                .submit()
+                .unwrap()
+                .bind,
+            config.bind
+        );
     }
 
     #[test]
     fn a_wrong_port_or_limit_keeps_the_server_from_starting() {
-        let mut form = StartForm::new(&Config::default());
+        let mut form = StartForm::new(&Config::default(), HistoryChoice::default());
         form.edit_port("99999");
         assert_eq!(form.port_problem(), None, "somebody types");
         assert!(form.submit().is_none());
@@ -348,8 +431,37 @@ mod tests {
     }
 
     #[test]
+    fn wrong_days_keep_the_server_from_starting_only_where_there_is_a_history() {
+        let mut form = StartForm::new(&Config::default(), HistoryChoice::default());
+        form.edit_history_days("many");
+        assert!(form.submit().is_none());
+        assert!(form.history_days_problem().is_some());
+        form.keep_history(false);
+        assert!(form.submit().is_some());
+        form.keep_history(true);
+        form.edit_history_days("7");
+        assert!(form.submit().is_some());
+        assert_eq!(form.history().days, 7);
+    }
+
+    #[test]
+    fn a_history_in_use_is_a_problem_until_none_is_wanted() {
+        let mut form = StartForm::new(&Config::default(), HistoryChoice::default());
+        let path = PathBuf::from("history");
+        let error = OpenHistoryError::InUse { path: path.clone() };
+        form.fail(&StartError::History(error), None, None);
+        let problem = HistoryProblem::InUse;
+        assert_eq!(
+            form.problem(),
+            Some(&StartProblem::History { path, problem })
+        );
+        form.keep_history(false);
+        assert_eq!(form.problem(), None);
+    }
+
+    #[test]
     fn a_port_in_use_offers_another_one() {
-        let mut form = StartForm::new(&Config::default());
+        let mut form = StartForm::new(&Config::default(), HistoryChoice::default());
         let error = StartError::PortInUse("127.0.0.1:2010".parse().unwrap());
         form.fail(&error, Some(("nc".to_owned(), 7)), Some(2_011));
         assert!(form.take_free_port());
@@ -359,7 +471,7 @@ mod tests {
 
     #[test]
     fn exit_words_are_each_there_once() {
-        let mut form = StartForm::new(&Config::default());
+        let mut form = StartForm::new(&Config::default(), HistoryChoice::default());
         let known = Err(ExitWordProblem::Known);
         assert_eq!(form.add_exit_word(" SALIR "), known);
         assert_eq!(form.add_exit_word(" "), Err(ExitWordProblem::Empty));
@@ -381,6 +493,12 @@ mod tests {
                 max_rate: Some(0),
                 max_clients: Some(3),
             },
+            history: HistoryProfile {
+                keep: Some(false),
+                days: Some(7),
+                messages: Some(500),
+                durable: Some(true),
+            },
             workers: Some(3),
             texts: TextsProfile {
                 welcome: Some("Hi".to_owned()),
@@ -389,7 +507,7 @@ mod tests {
             language: Some(Language::Es),
             ..Profile::default()
         };
-        let mut form = StartForm::new(&Config::default());
+        let mut form = StartForm::new(&Config::default(), HistoryChoice::default());
         form.load(&profile);
         assert_eq!(form.to_profile(&Profile::default()), profile);
     }

@@ -1,5 +1,5 @@
 use tertulia_protocol::{Dialect, Name};
-use tertulia_server_core::{ClientSnapshot, EndReason, Who};
+use tertulia_server_core::{ClientSnapshot, EndReason, HistorySnapshot, StorageError, Who};
 
 use super::*;
 
@@ -45,6 +45,7 @@ fn snapshot(clients: Vec<ClientSnapshot>) -> Snapshot {
         totals: Totals::default(),
         clients,
         limits: Limits::default(),
+        history: None,
     }
 }
 
@@ -343,4 +344,35 @@ fn other_limits_are_sent_and_the_same_ones_are_not() {
         panic!("no command")
     };
     assert_eq!(limits.max_rate, 7);
+}
+
+#[test]
+fn that_nothing_can_be_kept_shows_until_it_can_be_again() {
+    let mut model = model();
+    assert_eq!(model.trouble(), None);
+    let error = StorageError::Full;
+    happen(
+        &mut model,
+        EventKind::StorageFailing {
+            error: error.clone(),
+        },
+    );
+    let refused = 0;
+    let trouble = HistoryTrouble { error, refused };
+    assert_eq!(model.trouble(), Some(&trouble));
+    let trouble = HistoryTrouble {
+        refused: 7,
+        ..trouble
+    };
+    let counted = Snapshot {
+        history: Some(HistorySnapshot {
+            path: "x".into(),
+            trouble: Some(trouble.clone()),
+        }),
+        ..snapshot(Vec::new())
+    };
+    model.handle_snapshot(counted, start());
+    assert_eq!(model.trouble(), Some(&trouble));
+    happen(&mut model, EventKind::StorageWorks { refused: 7 });
+    assert_eq!(model.trouble(), None);
 }

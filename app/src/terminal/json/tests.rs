@@ -57,6 +57,7 @@ fn the_documents_events_are_what_is_written() {
                     .map(|line| serde_json::from_str(&line).unwrap())
             })
             .chain(answers(&json))
+            .chain(restored_examples(&json))
             .collect();
         assert!(
             written.contains(&parsed),
@@ -72,11 +73,59 @@ fn every_local_event_stands_in_the_document() {
     let lines = local_examples()
         .into_iter()
         .filter_map(|event| json.event(&event, &conversation));
-    for line in lines.chain(answers(&json).map(|value| value.to_string())) {
+    let others = answers(&json).chain(restored_examples(&json));
+    for line in lines.chain(others.map(|value| value.to_string())) {
         let value: Value = serde_json::from_str(&line).unwrap();
         let kind = format!("\"type\":\"{}\"", value["type"].as_str().unwrap());
         assert!(DOCUMENT.contains(&kind), "{kind}");
     }
+}
+
+/// What is said of an interrupted chat, as the document shows it.
+fn restored_examples(json: &Json) -> impl Iterator<Item = Value> {
+    use crate::connection::{Body, Kept, KeptItem, KeptKind, KeptRequest, Restored};
+    use tertulia_protocol::{Name, Person, PersonId, Posted, RunId, Said, Token};
+    let time = UnixMillis(1_764_000_000_000);
+    let say = |text: &str| Body::Say {
+        text: text.to_owned(),
+        action: false,
+    };
+    let said = Posted::Said(Said {
+        id: MessageId(6),
+        time,
+        from: Person {
+            id: PersonId(2),
+            name: Name::parse("Eva").unwrap(),
+        },
+        text: "hello".to_owned(),
+        action: false,
+    });
+    let own = KeptKind::Own {
+        local: LocalId(69),
+        name: "Ana".to_owned(),
+        body: say("hi"),
+        place: Some((RunId(1), MessageId(7))),
+    };
+    let foreign = KeptKind::Foreign(ForeignLine {
+        text: "Name?".to_owned(),
+        complete: false,
+    });
+    let kinds = [KeptKind::Posted(RunId(1), said), own, foreign];
+    let items = kinds.map(|kind| KeptItem { time, kind }).into();
+    let mut kept = Kept::new(Token([0; 16]), "aula", 2010, "Ana");
+    let bodies = [(70, say("waves"), false), (71, say("on its way"), true)];
+    for (local, body, failed) in bodies {
+        let request = KeptRequest {
+            local: LocalId(local),
+            body,
+            greeting: false,
+            failed,
+        };
+        kept.requests.insert(Number(local), request);
+    }
+    let restored = Restored { kept, items };
+    let lines = json.restored(&restored).into_iter();
+    lines.map(|line| serde_json::from_str(&line).unwrap())
 }
 
 fn answers(json: &Json) -> impl Iterator<Item = Value> {
@@ -137,6 +186,7 @@ fn local_examples() -> Vec<ConnectionEvent> {
             text: "Name?".to_owned(),
             complete: false,
         }),
+        ConnectionEvent::Keeping(KeepingNews::Working),
         ConnectionEvent::Lost(Loss::Closed),
         ConnectionEvent::Waiting {
             attempt: 1,
@@ -180,7 +230,7 @@ fn a_request_keeps_its_number() {
         &mut conversation,
     );
     let queued = ConnectionEvent::Message {
-        local: LocalId(2),
+        local: LocalId(70),
         delivery: Delivery::Queued,
     };
     assert_eq!(

@@ -1,14 +1,17 @@
 //! A chat with its connection: takes what the network tells, carries out what the page asks for.
 
+use std::collections::HashMap;
 use std::ffi::OsString;
 use std::time::{Duration, Instant};
 
 use super::shell::{Shell, in_background};
 use crate::connection::{
-    Command, ConnectError, Connection, ConnectionConfig, ConnectionEvent, LineEnding,
+    Command, ConnectError, Connection, ConnectionConfig, ConnectionEvent, Correspondent, Keeper,
+    LineEnding, Restored,
 };
+use crate::keeping::{Session, SessionKeeper};
 use crate::look::widgets::Toast;
-use crate::models::chat::{ChatModel, Discarded, Effect};
+use crate::models::chat::{ChatModel, ConversationId, Discarded, Effect, ItemId};
 use crate::windows::chat::{ChatAction, ChatPage};
 use crate::windows::connect::explain;
 use crate::windows::preferences::PreferenceAction;
@@ -29,6 +32,14 @@ pub(super) enum Outcome {
     Choose(PreferenceAction),
 }
 
+/// Where a chat is kept, and what an interrupted program left of it there.
+#[derive(Debug)]
+pub(super) struct KeptSession {
+    pub(super) session: Session,
+    pub(super) keeper: SessionKeeper,
+    pub(super) restored: Option<Restored>,
+}
+
 /// A chat with its connection.
 #[derive(Debug)]
 pub(super) struct Chatting {
@@ -39,6 +50,12 @@ pub(super) struct Chatting {
     connection: Option<Connection>,
     /// The last message that was thrown away, and the toast that brings it back.
     discarded: Option<(u64, Discarded)>,
+    /// Alive as long as this chat.
+    session: Option<Session>,
+    /// Whether it goes on with an interrupted one, which is there again if it does not come about.
+    was_restored: bool,
+    /// The drafts as they were given to be kept.
+    drafts: HashMap<ConversationId, (Correspondent, String)>,
 }
 
 impl Chatting {
@@ -46,12 +63,33 @@ impl Chatting {
     ///
     /// # Errors
     /// When this machine has no thread for it.
-    pub(super) fn open(config: ConnectionConfig, shell: &Shell) -> Result<Self, ConnectError> {
+    pub(super) fn open(
+        config: ConnectionConfig,
+        kept: Option<KeptSession>,
+        shell: &Shell,
+    ) -> Result<Self, ConnectError> {
+        let (mut session, mut keeper, mut restored) = (None, None, None);
+        if let Some(kept) = kept {
+            session = Some(kept.session);
+            keeper = Some(boxed(kept.keeper));
+            restored = kept.restored;
+        }
+        let model = match &restored {
+            Some(restored) => ChatModel::restored(restored, Shell::now()),
+            None => {
+                let greeting = config.greeting.as_ref().map(|(_, text)| text.clone());
+                ChatModel::new(&config.name, greeting)
+            }
+        };
+        let was_restored = restored.is_some();
         let waker = shell.waker.clone();
-        let connection = Connection::open(config.clone(), Box::new(move || waker.wake()))?;
-        let greeting = config.greeting.as_ref().map(|(_, text)| text.clone());
+        let wake = Box::new(move || waker.wake());
+        let connection = Connection::open_kept(config.clone(), keeper, restored, wake)?;
         Ok(Self {
-            model: ChatModel::new(&config.name, greeting),
+            drafts: drafts_of(&model).collect(),
+            session,
+            was_restored,
+            model,
             page: ChatPage::default(),
             config,
             connection: Some(connection),
@@ -61,6 +99,7 @@ impl Chatting {
 
     /// Takes what the network told, showing each event to `also` first.
     pub(super) fn drain(&mut self, shell: &Shell, mut also: impl FnMut(&ConnectionEvent)) {
+        self.keep_drafts();
         let started = Instant::now();
         while let Some(connection) = &self.connection {
             let Ok(event) = connection.events().try_recv() else {
@@ -121,6 +160,7 @@ impl Chatting {
                 self.model.open_direct(person);
             }
             ChatAction::Retry { conversation, item } => {
+                self.forget(conversation, item);
                 // After the end, trying again begins with the connection.
                 if self.connection.is_none() {
                     self.reopen(shell);
@@ -129,6 +169,7 @@ impl Chatting {
                 self.send_all(commands);
             }
             ChatAction::Discard { conversation, item } => {
+                self.forget(conversation, item);
                 if let Some(discarded) = self.model.discard(conversation, item) {
                     let words = shell.texts.get("window-discarded");
                     let undo = shell.texts.get("window-undo");
@@ -180,10 +221,79 @@ impl Chatting {
         }
     }
 
-    /// Leaves: says goodbye and ends, without anybody waiting for it.
+    /// Leaves: says goodbye and ends, without anybody waiting for it. Nothing of it is kept.
     pub(super) fn leave(&mut self) {
         self.send_all([Command::Leave]);
+        self.stop_keeping();
         self.close();
+    }
+
+    /// Leaves, and what is not confirmed stays kept. Gives what is to be dropped where that may take
+    /// a moment; the chat can be continued after that.
+    pub(super) fn leave_for_later(mut self) -> impl FnOnce() + Send + 'static {
+        self.keep_drafts();
+        self.was_restored = true;
+        self.give_up()
+    }
+
+    /// It did not come about, or somebody thought better of it. Gives what is to be dropped where
+    /// that may take a moment; an interrupted chat can be continued after that.
+    pub(super) fn give_up(mut self) -> impl FnOnce() + Send + 'static {
+        if !self.was_restored {
+            self.stop_keeping();
+        }
+        let (connection, session) = (self.connection.take(), self.session.take());
+        move || {
+            drop(connection);
+            drop(session);
+        }
+    }
+
+    /// Whether it is kept on this computer.
+    pub(super) fn is_kept(&self) -> bool {
+        self.session
+            .as_ref()
+            .is_some_and(|session| !session.is_discarded())
+    }
+
+    /// Takes everything away that was kept of it, and keeps nothing more.
+    pub(super) fn stop_keeping(&mut self) {
+        if let Some(session) = &self.session {
+            session.discard();
+        }
+    }
+
+    /// Hands drafts that changed over to be kept; how often they are written is not decided here.
+    fn keep_drafts(&mut self) {
+        if self.connection.is_none() || !self.is_kept() {
+            return;
+        }
+        let mut commands = Vec::new();
+        for (id, now) in drafts_of(&self.model) {
+            let before = self.drafts.get(&id);
+            if before == Some(&now) || (before.is_none() && now.1.is_empty()) {
+                continue;
+            }
+            // Whoever is called something else now has no draft under the earlier name.
+            if let Some((to, _)) = before.filter(|(to, _)| *to != now.0) {
+                let (to, text) = (to.clone(), String::new());
+                commands.push(Command::Draft { to, text });
+            }
+            let (to, text) = now.clone();
+            commands.push(Command::Draft { to, text });
+            self.drafts.insert(id, now);
+        }
+        self.send_all(commands);
+    }
+
+    /// A failed message is thrown away or given anew: it need not be kept any more.
+    fn forget(&mut self, conversation: ConversationId, item: ItemId) {
+        let transcript = self.model.conversation(conversation).transcript();
+        let message = transcript.item(item).and_then(|item| item.message());
+        let local = message.and_then(|message| message.local);
+        if self.is_kept() && self.connection.is_some() {
+            self.send_all(local.map(Command::Forget));
+        }
     }
 
     fn set_line_ending(&mut self, ending: LineEnding) {
@@ -197,7 +307,10 @@ impl Chatting {
         self.config.resume = self.model.resume();
         // The greeting was said when the session began.
         self.config.greeting = None;
-        match Connection::open(self.config.clone(), Box::new(move || waker.wake())) {
+        let kept = self.session.clone().filter(|_| self.is_kept());
+        let keeper = kept.and_then(|session| SessionKeeper::again(session).map(boxed));
+        let wake = Box::new(move || waker.wake());
+        match Connection::open_kept(self.config.clone(), keeper, None, wake) {
             Ok(connection) => self.connection = Some(connection),
             Err(error) => {
                 let why = explain(&error, &shell.texts);
@@ -206,8 +319,12 @@ impl Chatting {
         }
     }
 
-    /// Leaves because the program ends: returns when goodbye was said, or could not be in time.
+    /// Leaves because the program ends: returns when goodbye was said, or could not be in time. What
+    /// is not confirmed stays kept, since nobody was asked about it.
     pub(super) fn finish(mut self) {
+        if self.model.undecided() == 0 {
+            self.stop_keeping();
+        }
         self.send_all([Command::Leave]);
         drop(self.connection.take());
     }
@@ -230,6 +347,20 @@ impl Chatting {
             }
         }
     }
+}
+
+fn boxed(keeper: SessionKeeper) -> Box<dyn Keeper> {
+    Box::new(keeper)
+}
+
+fn drafts_of(
+    model: &ChatModel,
+) -> impl Iterator<Item = (ConversationId, (Correspondent, String))> + '_ {
+    model.conversations().iter().map(|conversation| {
+        let id = conversation.id();
+        let text = conversation.draft().text().to_owned();
+        (id, (model.correspondent(id), text))
+    })
 }
 
 impl Drop for Chatting {

@@ -77,11 +77,25 @@ impl App {
             act: &act,
             act_icon: (ending == Ending::Server).then_some(Icon::Stop),
         };
-        let answer = question.show(&self.shell.ctx, Id::unique("windows::ending"));
+        let kept = self
+            .chat
+            .as_ref()
+            .is_some_and(super::chatting::Chatting::is_kept);
+        let later = texts.get("keeping-later");
+        let later = matches!(ending, Ending::Chat { .. }).then_some(later.as_str());
+        let answer = question.show_with(
+            &self.shell.ctx,
+            Id::unique("windows::ending"),
+            later.filter(|_| kept),
+        );
         let Some(answer) = answer else { return };
         self.ending = None;
         match (answer, ending) {
-            (Answer::Safe, _) => {}
+            (Answer::Safe, _) | (Answer::Other, Ending::Server) => {}
+            (Answer::Other, Ending::Chat { close }) => {
+                self.leave_for_later();
+                self.closing |= close;
+            }
             (Answer::Act, Ending::Server) => self.close_server(),
             (Answer::Act, Ending::Chat { close: false }) => self.leave_now(),
             (Answer::Act, Ending::Chat { close: true }) => self.close_server(),

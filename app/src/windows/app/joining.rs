@@ -5,7 +5,8 @@ use std::net::{IpAddr, ToSocketAddrs as _};
 use crossbeam_channel::{Receiver, bounded};
 use egui::Context;
 
-use super::chatting::Chatting;
+use super::chatting::{Chatting, KeptSession};
+use super::keeping::Keeping;
 use super::shell::{Shell, in_background};
 use crate::cli::ClientArgs;
 use crate::connection::{ConnectionConfig, ForeignSettings};
@@ -96,15 +97,35 @@ impl Joining {
     }
 
     /// Opens the connection that was asked for. A failure stands in the form.
-    pub(super) fn open(&mut self, request: &ConnectRequest, shell: &Shell) -> Option<Chatting> {
+    pub(super) fn open(
+        &mut self,
+        request: &ConnectRequest,
+        keeping: &Keeping,
+        shell: &Shell,
+    ) -> Option<Chatting> {
         let mut config = ConnectionConfig::new(&request.host, request.port, &request.name);
         config.foreign = self.foreign;
-        config.known_servers.clone_from(&shell.data);
+        config.known_servers = keeping.data();
         config.greeting = request
             .greeting
             .clone()
             .map(|text| (crate::models::chat::GREETING, text));
-        match Chatting::open(config, shell) {
+        let begun = keeping
+            .sessions(shell)
+            .map(|sessions| sessions.begin(&config.host, config.port, &config.name));
+        let kept = match begun {
+            Some(Ok((session, keeper))) => Some(KeptSession {
+                session,
+                keeper,
+                restored: None,
+            }),
+            Some(Err(error)) => {
+                tracing::warn!(%error, "the chat cannot be kept");
+                None
+            }
+            None => None,
+        };
+        match Chatting::open(config, kept, shell) {
             Ok(chatting) => Some(chatting),
             Err(error) => {
                 self.form.fail(error, Shell::now());

@@ -26,6 +26,7 @@ impl App {
                     model: self.book.model(),
                     texts,
                     preferences: &self.shell.preferences,
+                    offers: self.keeping.offers(),
                 };
                 for action in self.launcher.ui(ui, &view) {
                     self.launcher_action(action);
@@ -39,6 +40,7 @@ impl App {
                     texts,
                     clock,
                     preferences: &self.shell.preferences,
+                    offers: self.keeping.offers(),
                 };
                 for action in self.joining.page.ui(ui, &view) {
                     self.connect_action(action);
@@ -85,6 +87,7 @@ impl App {
                     form: &self.serving.form,
                     interfaces: &self.serving.addresses,
                     profile: self.serving.profile.as_ref().map(ProfileName::as_str),
+                    has_folder: self.serving.has_folder(),
                     starting: self.serving.is_starting(),
                     texts,
                     preferences: &self.shell.preferences,
@@ -120,6 +123,7 @@ impl App {
             self.profile_action(action);
         }
         self.ask_ending();
+        self.ask_discarding();
         let close = self.shell.texts.get("window-close");
         for event in self.shell.toasts.show(&self.shell.ctx, &close) {
             if let (ToastEvent::Action(toast), Some(chat)) = (event, &mut self.chat) {

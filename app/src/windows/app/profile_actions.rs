@@ -6,6 +6,7 @@ use super::joining::Joining;
 use super::serving::Serving;
 use super::{App, Page, fixed_texts};
 use crate::cli::{ClientArgs, ServerArgs};
+use crate::histories::HistoryChoice;
 use crate::look::widgets::Toast;
 use crate::models::launcher::mode_of;
 use crate::profiles::{Mode, ProfileError, ProfileName};
@@ -113,7 +114,10 @@ impl App {
             Mode::Server => {
                 let language = fixed_texts(&self.shell, &profile);
                 let config = server_config(&ServerArgs::default(), &profile, language);
-                self.serving = Serving::new(&config, profile, Some(name.clone()));
+                let history = HistoryChoice::of(&ServerArgs::default(), &profile);
+                let histories = self.histories.clone();
+                let name = Some(name.clone());
+                self.serving = Serving::new(&config, history, histories, profile, name);
                 self.show(Page::Server);
                 if start {
                     self.serving.start(&self.shell);

@@ -13,9 +13,10 @@ use super::log_export::{Exported, LogExport};
 use super::shell::{Shell, in_background};
 use super::watching::Watch;
 use crate::headless::port_owner;
+use crate::histories::{Histories, HistoryChoice};
 use crate::models::interfaces::{LocalAddress, local_addresses};
 use crate::models::serving::{Export, ExportFormat, Scope, ServerModel, StartForm};
-use crate::profiles::{Profile, ProfileName};
+use crate::profiles::{Profile, ProfileName, Source};
 use crate::windows::server::{ServerAction, ServerPage, StartPage};
 
 /// Events are taken at most so long at a time; the rest waits for the next frame.
@@ -46,6 +47,10 @@ pub(super) struct Serving {
     pub(super) base: Profile,
     pub(super) profile: Option<ProfileName>,
     pub(super) addresses: Vec<LocalAddress>,
+    /// Where histories are; none where the system names no folder.
+    histories: Option<Histories>,
+    /// The profile of the command line, which may be a file anywhere.
+    given: Option<Source>,
     starting: Option<Receiver<Started>>,
     pub(super) running: Option<Running>,
 }
@@ -76,9 +81,17 @@ pub(super) struct Running {
 
 impl Serving {
     /// With this in the form.
-    pub(super) fn new(config: &Config, base: Profile, profile: Option<ProfileName>) -> Self {
+    pub(super) fn new(
+        config: &Config,
+        history: HistoryChoice,
+        histories: Option<Histories>,
+        base: Profile,
+        profile: Option<ProfileName>,
+    ) -> Self {
         Self {
-            form: StartForm::new(config),
+            histories,
+            given: None,
+            form: StartForm::new(config, history),
             start_page: StartPage::new(),
             base,
             profile,
@@ -86,6 +99,17 @@ impl Serving {
             starting: None,
             running: None,
         }
+    }
+
+    /// With the profile that the command line named.
+    pub(super) fn given(mut self, profile: Option<Source>) -> Self {
+        self.given = profile;
+        self
+    }
+
+    /// Whether a history can be kept at all.
+    pub(super) fn has_folder(&self) -> bool {
+        self.histories.is_some()
     }
 
     /// What stands in the form, as a profile.
@@ -98,9 +122,15 @@ impl Serving {
         if self.starting.is_some() {
             return true;
         }
-        let Some(config) = self.form.submit() else {
+        let Some(mut config) = self.form.submit() else {
             return false;
         };
+        let profile = self.profile.clone().map(Source::Name);
+        let profile = profile.or_else(|| self.given.clone());
+        config.history = self.histories.as_ref().and_then(|histories| {
+            let path = histories.path(profile.as_ref());
+            self.form.history().config(path)
+        });
         let (sender, started) = bounded(1);
         self.starting = Some(started);
         let ctx = shell.ctx.clone();

@@ -1,7 +1,6 @@
 //! What every page of a window shares: words, clock, preferences, toasts, other windows.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::thread::Builder;
 use std::time::Instant;
@@ -31,8 +30,6 @@ pub(super) struct Shell {
     pub(super) preferences: Preferences,
     pub(super) toasts: Toasts,
     pub(super) launch: Launch,
-    /// The folder for what windows learn.
-    pub(super) data: Option<PathBuf>,
     /// For threads that have news.
     pub(super) waker: Waker,
     title: String,
@@ -49,7 +46,6 @@ impl Shell {
             preferences,
             toasts: Toasts::default(),
             launch: start_again,
-            data: None,
             waker: Waker::new(ctx),
             title: String::new(),
             role,

@@ -5,6 +5,7 @@ mod conversation;
 mod endings;
 mod failures;
 mod foreign;
+mod offers;
 mod pictures;
 mod serving;
 
@@ -38,6 +39,11 @@ impl Home {
 
     pub(in crate::windows) fn path(&self) -> &std::path::Path {
         self.0.path()
+    }
+
+    /// Where this home's windows keep what is no setting.
+    pub(in crate::windows) fn data(&self) -> PathBuf {
+        self.0.path().join("data")
     }
 
     /// Three good profiles and a broken one, in this order.
@@ -95,8 +101,9 @@ impl Home {
 
     pub(in crate::windows) fn opening(&self, purpose: Purpose) -> Opening {
         Opening {
+            histories: Some(Histories::at(&self.path().join("history"))),
             profiles: Some(self.profiles()),
-            data: Some(self.0.path().join("data")),
+            data: Some(self.data()),
             purpose,
             picker: Some(|_, _| None),
             launch: Some(|words| {

@@ -10,6 +10,7 @@ use super::paint::{named, wrapped};
 use super::rich_text::{Looks, RichText};
 use super::scene::Scene;
 use super::words;
+use crate::connection::KeepingNews;
 use crate::look::icons::{self, Icon};
 use crate::look::tokens::{radius, space};
 use crate::look::{Type, palette};
@@ -30,7 +31,10 @@ impl LaidLine {
         let palette = palette(ui);
         let colour = match &item.kind {
             ItemKind::Notice(Notice::Welcome { .. }) => palette.normal,
-            ItemKind::Notice(Notice::NotRenamed { .. }) => palette.warning,
+            ItemKind::Notice(
+                Notice::NotRenamed { .. }
+                | Notice::Keeping(KeepingNews::Failing { .. } | KeepingNews::SetAside(_)),
+            ) => palette.warning,
             ItemKind::Notice(Notice::Ended(_)) => palette.danger,
             _ => palette.weak,
         };

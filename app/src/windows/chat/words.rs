@@ -7,7 +7,7 @@ use tertulia_protocol::{LeaveReason, Limits, Name, UnixMillis};
 use crate::clock::Clock;
 use crate::connection::{ArrivalKind, EndReason, FailReason, Loss};
 use crate::models::chat::{Crowd, Notice, Passage, TypedProblem};
-use crate::sentences::clean;
+use crate::sentences::{clean, keeping_news};
 use crate::texts::Texts;
 use crate::windows::connect::explain;
 
@@ -114,6 +114,7 @@ pub(super) fn notice(notice: &Notice, time: UnixMillis, clock: &Clock, texts: &T
             "chat-server-error",
             &[("words", clean(&error.message).into())],
         ),
+        Notice::Keeping(news) => timed(keeping_news(news, texts)),
         // The server's own words say it all.
         Notice::Ended(EndReason::Dismissed(goodbye)) => timed(clean(&goodbye.message)),
         Notice::Ended(reason) => timed(Ending::of(reason, texts).sentence()),

@@ -12,9 +12,11 @@ use egui::{
 pub use explain::{Explained, explain};
 
 use super::menus;
+use super::offers::{self, OfferAction};
 use super::preferences::{self, PreferenceAction, Preferences};
 use super::profiles::ProfileAction;
 use crate::clock::Clock;
+use crate::keeping::Offer;
 use crate::look::tokens::{height, space};
 use crate::look::widgets::{Button, IconButton, select};
 use crate::look::{Icon, Ink, Type, palette, text};
@@ -43,6 +45,8 @@ pub struct ConnectView<'a> {
     pub clock: &'a Clock,
     /// What is in force.
     pub preferences: &'a Preferences,
+    /// Chats that ended without a goodbye.
+    pub offers: &'a [Offer],
 }
 
 /// What somebody wants on the page.
@@ -66,6 +70,8 @@ pub enum ConnectAction {
     SaveAs,
     /// Put this on the clipboard.
     Copy(String),
+    /// Something with an interrupted chat.
+    Offer(OfferAction),
     /// Something with a profile.
     Profile(ProfileAction),
     /// Another language, theme or size.
@@ -116,6 +122,13 @@ impl ConnectPage {
                     ui.set_width(form);
                     ui.spacing_mut().item_spacing.y = 0.0;
                     ui.add_space(space::S24);
+                    let offers = if view.form.is_trying() {
+                        &[]
+                    } else {
+                        view.offers
+                    };
+                    let offer = offers::show(ui, offers, view.texts);
+                    actions.extend(offer.map(ConnectAction::Offer));
                     let first = form::show(ui, view, &mut actions);
                     if !self.focused {
                         self.focused = true;

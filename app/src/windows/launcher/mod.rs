@@ -8,8 +8,10 @@ mod tests;
 use egui::{Align, Layout, Rect, ScrollArea, Ui, UiBuilder, Vec2, vec2};
 
 use super::files::Wish;
+use super::offers::{self, OfferAction};
 use super::preferences::{self, PreferenceAction, Preferences};
 use super::profiles::ProfileAction;
+use crate::keeping::Offer;
 use crate::look::mark::{self, MarkColours};
 use crate::look::tokens::{height, space};
 use crate::look::widgets::{Button, EmptyState, key_name};
@@ -35,6 +37,8 @@ pub struct LauncherView<'a> {
     pub texts: &'a Texts,
     /// What is in force.
     pub preferences: &'a Preferences,
+    /// Chats that ended without a goodbye.
+    pub offers: &'a [Offer],
 }
 
 /// What somebody wants at the launcher.
@@ -44,6 +48,8 @@ pub enum LauncherAction {
     Server,
     /// The page on which one connects.
     Client,
+    /// Something with an interrupted chat.
+    Offer(OfferAction),
     /// Something with a profile.
     Profile(ProfileAction),
     /// Another language, theme or size.
@@ -82,6 +88,8 @@ impl LauncherPage {
                     ui.set_width(width);
                     ui.spacing_mut().item_spacing.y = 0.0;
                     ui.add_space(space::S4);
+                    let offer = offers::show(ui, view.offers, view.texts);
+                    actions.extend(offer.map(LauncherAction::Offer));
                     let low = low || width < SIDE_BY_SIDE;
                     actions.extend(choices::show(ui, width >= SIDE_BY_SIDE, low, view.texts));
                     ui.add_space(if low { space::S16 } else { space::S24 });

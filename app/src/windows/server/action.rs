@@ -101,6 +101,12 @@ pub enum StartEdit {
     AddExitWord(String),
     /// One less.
     RemoveExitWord(usize),
+    /// Whether the history is kept.
+    KeepHistory(bool),
+    /// The text of the days for which it is kept.
+    HistoryDays(String),
+    /// The days' field was left.
+    LeaveHistoryDays,
     /// The language of the fixed texts that plain clients read.
     Language(Language),
 }
@@ -121,6 +127,9 @@ impl StartEdit {
             // A word that is there already changes nothing, and shows as there.
             Self::AddExitWord(word) => drop(form.add_exit_word(&word)),
             Self::RemoveExitWord(index) => form.remove_exit_word(index),
+            Self::KeepHistory(keep) => form.keep_history(keep),
+            Self::HistoryDays(text) => form.edit_history_days(&text),
+            Self::LeaveHistoryDays => form.leave_history_days(),
             Self::Language(language) => form.language = language,
         }
     }

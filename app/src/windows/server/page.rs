@@ -16,10 +16,11 @@ use super::{ServerAction, clients};
 use crate::clock::Clock;
 use crate::look::table::TableSize;
 use crate::look::tokens::height;
-use crate::look::widgets::Chip;
+use crate::look::widgets::{Band, BandKind, Chip};
 use crate::look::{fill_page, palette};
 use crate::models::Moment;
 use crate::models::serving::ServerModel;
+use crate::sentences::{self, capitalised};
 use crate::texts::Texts;
 use crate::windows::preferences::Preferences;
 
@@ -132,6 +133,27 @@ impl Stir {
     }
 }
 
+/// What is the matter with the history, under the header. Gives where the rest begins.
+fn show_trouble(ui: &mut Ui, view: &ServerView<'_>, page: Rect, top: f32) -> f32 {
+    let Some(trouble) = view.model.trouble() else {
+        return top;
+    };
+    let texts = view.texts;
+    let why = capitalised(&sentences::storage_error(&trouble.error, texts));
+    let band = Band {
+        kind: BandKind::Alarm,
+        title: &texts.get("serving-history-failing"),
+        detail: &texts.with(
+            "serving-history-failing-more",
+            &[("why", why.into()), ("refused", trouble.refused.into())],
+        ),
+    };
+    let below = top + height::BAND;
+    let place = between(page.left(), top, page.right(), below);
+    region(ui, "trouble", place, |ui| band.show(ui, |_| ()));
+    below
+}
+
 impl ServerPage {
     /// A page that was never shown.
     #[must_use]
@@ -171,6 +193,7 @@ impl ServerPage {
         region(ui, "header", top, |ui| {
             header::show(ui, view, name, span, dialogs, &mut actions);
         });
+        let below = show_trouble(ui, view, page, below);
         let body = between(page.left(), below, page.right(), page.bottom());
         if span == Span::Wide {
             self.show_wide(ui, view, body, &mut actions);

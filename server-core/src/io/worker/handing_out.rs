@@ -107,6 +107,8 @@ impl Worker {
                 self.listening[index(dialect)] += 1;
             }
             Body::Farewell(farewell) => return self.part(key, farewell),
+            // Read before it came into the log.
+            Body::Read(_) => return,
         }
         self.collect(key);
         self.queue_write(key);

@@ -137,6 +137,8 @@ fn cancelling_works_in_every_stage_before_the_welcome() {
                     token: Token([1; 16]),
                     greeting: None,
                     resume: None,
+                    restored: None,
+                    keeping: false,
                 },
                 foreign: ForeignSettings::default(),
                 known: false,

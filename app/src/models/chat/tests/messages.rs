@@ -227,3 +227,21 @@ fn what_is_not_a_message_has_its_item() {
     );
     assert_eq!(model.unread().messages, 1);
 }
+
+#[test]
+fn a_page_that_cannot_be_had_is_not_asked_for_again_and_again() {
+    let mut model = ana();
+    assert!(model.has_older());
+    let Some(Command::Page(asked)) = model.load_older() else {
+        panic!("it asks for a page")
+    };
+    tell(&mut model, [ConnectionEvent::PageDropped(asked)]);
+    assert!(!model.is_loading_older() && !model.has_older());
+    assert!(
+        model.load_older().is_some(),
+        "who asks for it in so many words gets another try"
+    );
+    tell(&mut model, [ConnectionEvent::PageDropped(asked)]);
+    tell(&mut model, [posted(said(101, (2, "Luis"), "now"))]);
+    assert!(model.has_older());
+}

@@ -111,7 +111,11 @@ impl LogEntry {
     pub fn address(&self) -> Option<SocketAddr> {
         match &self.kind {
             LogKind::Event(EventKind::Listening(address)) => Some(*address),
-            _ => self.who().map(|who| who.address),
+            _ => self
+                .who()
+                .map(|who| who.address)
+                // Of somebody whom this run of the server has never met.
+                .filter(|address| !address.ip().is_unspecified()),
         }
     }
 

@@ -56,6 +56,26 @@ fn the_launcher_with_profiles() {
 }
 
 #[test]
+fn the_form_with_interrupted_chats() {
+    let home = Home::new();
+    offers::left(&home, "Ana", "192.168.0.10", 2010, &["one", "two"]);
+    let purpose = || Purpose::Client(client_args(), None);
+    take("connect-offer", &home, purpose, |window, _| {
+        until(window, "the offer", |window| {
+            let continues = ["Continue", "Continuar"];
+            continues.iter().any(|words| exists(window, words))
+        });
+    });
+}
+
+fn client_args() -> ClientArgs {
+    ClientArgs {
+        name: Some("Ana".to_owned()),
+        ..ClientArgs::default()
+    }
+}
+
+#[test]
 fn the_launcher_for_the_first_time() {
     take(
         "launcher-empty",

@@ -101,6 +101,7 @@ impl Spoken {
             EventKind::Left { reason, .. } | EventKind::Disconnected { reason, .. } => {
                 self.gone(reason)
             }
+            EventKind::NotKept { who: Some(_) } => texts.get("serving-said-not-kept"),
             // They name nobody.
             other => self.lines.text(other),
         }

@@ -5,9 +5,9 @@ use egui::{CornerRadius, Frame, Key, Margin, Stroke, TextEdit, Ui, vec2};
 use super::super::words;
 use super::{StartEdit, StartView, edit};
 use crate::look::tokens::{Type, radius, space, stroke};
-use crate::look::widgets::{Chip, Field, NumberField, select};
+use crate::look::widgets::{Chip, Field, NumberField, check, select};
 use crate::look::{Ink, palette, text};
-use crate::models::serving::{LimitField, LimitsForm};
+use crate::models::serving::{LimitField, LimitsForm, StartForm};
 use crate::texts::{Language, Texts};
 use crate::windows::menus;
 use crate::windows::server::ServerAction;
@@ -138,6 +138,60 @@ fn start_on_enter(ui: &Ui, view: &StartView<'_>, actions: &mut Vec<ServerAction>
     if entered && !view.starting {
         actions.push(ServerAction::Start);
     }
+}
+
+/// Whether the history is kept, and for how long.
+pub(super) fn show_history(ui: &mut Ui, view: &StartView<'_>, actions: &mut Vec<ServerAction>) {
+    let texts = view.texts;
+    let gap = space::S16;
+    let form = view.form;
+    let keeps = view.has_folder && form.history().keep;
+    // As wide as the last of the numbers above it.
+    let days = ((ui.available_width() - 3.0 * space::S12) / 4.0)
+        .floor()
+        .max(NUMBER);
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = gap;
+        let words = ui.available_width() - if keeps { days + gap } else { 0.0 };
+        ui.vertical(|ui| {
+            ui.set_width(words);
+            ui.spacing_mut().item_spacing.y = 0.0;
+            let mut keep = keeps;
+            let label = texts.get("serving-history-keep");
+            ui.add_enabled_ui(view.has_folder, |ui| {
+                if check(ui, &mut keep, &label).changed() {
+                    edit(actions, StartEdit::KeepHistory(keep));
+                }
+            });
+            let help = if view.has_folder {
+                texts.get("serving-history-keep-help")
+            } else {
+                texts.get("serving-history-nowhere")
+            };
+            text::label(ui, help, Type::Small, Ink::Weak);
+        });
+        if !keeps {
+            return;
+        }
+        let label = texts.get("serving-history-days");
+        let problem = form.history_days_problem();
+        let problem = problem.map(|problem| words::problem(texts, problem));
+        let [more, less] = steps(texts, &label);
+        let mut value = form.history_days().to_owned();
+        let most = StartForm::most_history_days();
+        let help = texts.get("serving-history-days-help");
+        let field = Field::new(&label, &mut value)
+            .help(&help)
+            .error(problem.as_deref())
+            .width(days);
+        let response = NumberField::new(field, 0..=most.into(), [&more, &less]).show(ui);
+        if response.changed() {
+            edit(actions, StartEdit::HistoryDays(value));
+        }
+        if response.lost_focus() {
+            edit(actions, StartEdit::LeaveHistoryDays);
+        }
+    });
 }
 
 pub(super) fn show_welcome(ui: &mut Ui, view: &StartView<'_>, actions: &mut Vec<ServerAction>) {

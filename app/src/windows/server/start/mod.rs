@@ -36,6 +36,8 @@ pub struct StartView<'a> {
     pub interfaces: &'a [LocalAddress],
     /// The profile that the form was filled from, if any.
     pub profile: Option<&'a str>,
+    /// Whether the system names a folder for the history.
+    pub has_folder: bool,
     /// Whether the server is starting at this moment.
     pub starting: bool,
     /// The person's language.
@@ -143,6 +145,8 @@ impl StartPage {
             reach::show(ui, view, actions);
             ui.add_space(space::S12);
             fields::show_numbers(ui, view, actions);
+            ui.add_space(space::S12);
+            fields::show_history(ui, view, actions);
             ui.add_space(space::S12);
             fields::show_welcome(ui, view, actions);
             ui.add_space(space::S12);

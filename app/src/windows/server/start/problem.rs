@@ -3,10 +3,12 @@
 use egui::Ui;
 
 use super::{StartEdit, StartView, edit};
+use crate::histories::HistoryProblem;
 use crate::look::tokens::space;
 use crate::look::widgets::{Alarm, Button};
 use crate::look::{Ink, Type, text};
 use crate::models::serving::StartProblem;
+use crate::sentences::{self, capitalised};
 use crate::windows::server::ServerAction;
 
 pub(super) fn show(ui: &mut Ui, view: &StartView<'_>, actions: &mut Vec<ServerAction>) {
@@ -14,7 +16,11 @@ pub(super) fn show(ui: &mut Ui, view: &StartView<'_>, actions: &mut Vec<ServerAc
         return;
     };
     let texts = view.texts;
+    if let StartProblem::History { path, problem } = problem {
+        return show_history(ui, view, &path.display().to_string(), problem, actions);
+    }
     let (address, title, advice, details, free) = match problem {
+        StartProblem::History { .. } => return,
         StartProblem::PortInUse {
             address,
             owner,
@@ -73,6 +79,30 @@ pub(super) fn show(ui: &mut Ui, view: &StartView<'_>, actions: &mut Vec<ServerAc
             if Button::outline(&take).small().show(ui).clicked() {
                 edit(actions, StartEdit::TakeFreePort);
             }
+        }
+    });
+    ui.add_space(space::S8);
+}
+
+/// The history cannot be used; without one, the server can start all the same.
+fn show_history(
+    ui: &mut Ui,
+    view: &StartView<'_>,
+    path: &str,
+    problem: &HistoryProblem,
+    actions: &mut Vec<ServerAction>,
+) {
+    let texts = view.texts;
+    let why = capitalised(&sentences::history_problem(problem, texts));
+    let alarm = Alarm {
+        title: &format!("{} ", texts.get("serving-history-problem")),
+        address: path,
+        advice: &texts.with("serving-history-advice", &[("why", why.into())]),
+    };
+    alarm.show(ui, |ui| {
+        let without = texts.get("serving-history-without");
+        if Button::outline(&without).small().show(ui).clicked() {
+            edit(actions, StartEdit::KeepHistory(false));
         }
     });
     ui.add_space(space::S8);

@@ -7,11 +7,12 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use tertulia_protocol::{Dialect, GoodbyeReason, Limits, Name, UnixMillis};
 use tertulia_server_core::{
-    ClientId, ClientSnapshot, Config, EndReason, Event, EventKind, Snapshot, StartError, Totals,
-    Who,
+    ClientId, ClientSnapshot, Config, EndReason, Event, EventKind, HistorySnapshot, HistoryTrouble,
+    Snapshot, StartError, StorageError, Totals, Who,
 };
 
 use crate::clock::Clock;
+use crate::histories::HistoryChoice;
 use crate::look::install;
 use crate::models::Moment;
 use crate::models::interfaces::{AddressKind, LocalAddress};
@@ -130,6 +131,36 @@ impl Running {
             totals: Totals::default(),
             clients,
             limits: self.model.limits(),
+            history: None,
+        };
+        self.model.handle_snapshot(snapshot, self.now);
+    }
+
+    /// Messages cannot be kept any more, and three were refused.
+    pub(super) fn disk_is_full(&mut self) {
+        let error = StorageError::Full;
+        self.happen(
+            0,
+            EventKind::StorageFailing {
+                error: error.clone(),
+            },
+        );
+        for (client, name) in [(1, "Luis"), (2, "Marta"), (1, "Luis")] {
+            let who = Some(who(client, name));
+            self.happen(0, EventKind::NotKept { who });
+        }
+        let refused = 3;
+        let snapshot = Snapshot {
+            history: Some(HistorySnapshot {
+                path: "/history".into(),
+                trouble: Some(HistoryTrouble { error, refused }),
+            }),
+            totals: *self.model.totals(),
+            limits: self.model.limits(),
+            clients: (0..4)
+                .zip(["Ana", "Luis", "Marta", "raspi"])
+                .map(|(client, name)| row(client, name, 0))
+                .collect(),
         };
         self.model.handle_snapshot(snapshot, self.now);
     }
@@ -203,11 +234,12 @@ pub(super) struct Starting {
 impl Starting {
     pub(super) fn new(language: Language) -> Self {
         let bind = "0.0.0.0:2010".parse().unwrap();
-        let mut form = StartForm::new(&Config {
+        let config = Config {
             bind,
             language,
             ..Config::default()
-        });
+        };
+        let mut form = StartForm::new(&config, HistoryChoice::default());
         form.edit_welcome("Networks, Monday group. Be kind.");
         Self {
             form,
@@ -230,6 +262,7 @@ impl Starting {
                 form: &self.form,
                 interfaces: &interfaces(),
                 profile: None,
+                has_folder: true,
                 starting: false,
                 texts: &self.texts,
                 preferences: &preferences(&self.texts),

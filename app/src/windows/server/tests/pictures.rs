@@ -198,6 +198,19 @@ fn start_double() {
 }
 
 #[test]
+fn while_nothing_can_be_kept() {
+    let mut state = chosen(Language::En);
+    state.disk_is_full();
+    compare(
+        "storage-failing-en",
+        state,
+        Theme::Dark,
+        vec2(1040.0, 700.0),
+        1.0,
+    );
+}
+
+#[test]
 fn start_low() {
     let state = Starting::new(Language::Es);
     compare("start-low-es", state, Theme::Light, vec2(900.0, 480.0), 1.0);

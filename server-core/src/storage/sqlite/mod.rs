@@ -1,0 +1,235 @@
+//! The history in a `SQLite` database.
+//!
+//! Every row has a checksum, so that damage is noticed rather than told. Whatever befalls the files
+//! (deleted, damaged, replaced), nothing is overwritten or deleted: they are set aside, and a new
+//! database begins with what is known by heart: the run, the latest ids, and each session with its
+//! highest decided number.
+
+mod checksum;
+mod committing;
+mod config;
+mod errors;
+mod known;
+mod lock;
+mod message_row;
+mod opened;
+mod opening;
+mod place;
+mod reading;
+mod restoring;
+mod schema;
+mod tending;
+#[cfg(test)]
+mod tests;
+mod verdict_row;
+
+use tertulia_protocol::{Gap, MessageId, PersonId, Posted, UnixMillis};
+
+use self::errors::{Fault, Result};
+use self::known::{Ending, Known, State};
+use self::lock::Lock;
+use self::opened::{Opened, Standing};
+use self::place::Place;
+use super::{Record, Storage, StorageError, StorageNotice};
+
+pub use config::{Durability, HistoryConfig, RoomMemory};
+pub use errors::OpenHistoryError;
+
+/// After so many commits, a quiet moment is used to move the log to the database.
+const COMMITS: u32 = 128;
+
+/// A history in a `SQLite` database, with one connection that is owned by one thread.
+///
+/// Dropping it ends the history in order.
+#[derive(Debug)]
+pub struct SqliteStorage {
+    config: HistoryConfig,
+    memory: RoomMemory,
+    place: Place,
+    /// None when the database went and a new one could not be begun so far.
+    opened: Option<Opened>,
+    known: Known,
+    notices: Vec<StorageNotice>,
+    /// The latest time that somebody said.
+    now: UnixMillis,
+    /// Last, so that it is released when all else is closed.
+    lock: Lock,
+}
+
+impl SqliteStorage {
+    /// The latest messages that hold all the words of `query` and that `reader` may read: at most `most` with `id < before`, oldest first, and whether there are
+    /// older ones. Letters match whatever their case and accents. A message can be found once
+    /// [`Storage::tend`] has indexed it. A page is cut short before it has more than about
+    /// `most_bytes`.
+    ///
+    /// # Errors
+    /// When the history could not be read.
+    pub fn search(
+        &mut self,
+        query: &str,
+        reader: PersonId,
+        before: Option<MessageId>,
+        most: usize,
+        most_bytes: usize,
+    ) -> std::result::Result<(Vec<Posted>, bool), StorageError> {
+        Ok(self.with(|opened, _| {
+            let connection = &opened.connection;
+            reading::search(connection, query, reader, before, most, most_bytes)
+        })?)
+    }
+
+    /// Carries out `operation` on the database; when that turns out to be damaged, on a new one.
+    fn with<T>(
+        &mut self,
+        mut operation: impl FnMut(&mut Opened, &mut Known) -> Result<T>,
+    ) -> Result<T> {
+        // Once on the old database and once on a new one; a disk that damages that one too will
+        // damage any.
+        let mut damage = String::new();
+        for _ in 0..2 {
+            self.get_ready()?;
+            if self.opened.is_none() {
+                self.open_again()?;
+            }
+            let Some(opened) = &mut self.opened else {
+                break;
+            };
+            match operation(opened, &mut self.known) {
+                Err(Fault::Damaged(why)) => {
+                    self.set_aside(&why)?;
+                    damage = why;
+                }
+                Err(fault) => {
+                    opened.is_suspect |= !opened.connection.is_autocommit();
+                    return Err(fault.explained_in(&self.place.folder));
+                }
+                Ok(done) => return Ok(done),
+            }
+        }
+        Err(Fault::Damaged(damage))
+    }
+
+    fn commit_records(&mut self, records: &[Record]) -> Result<()> {
+        // A file can be deleted at any time, but hardly three times between two looks.
+        for _ in 0..3 {
+            let change = self.with(|opened, known| {
+                let change = committing::write(&mut opened.connection, known, records)?;
+                opened.commits += 1;
+                Ok(change)
+            })?;
+            // Deleted while it was written: then it was written to nowhere.
+            if self.get_ready()? == Ready::AsBefore {
+                self.known.take(change);
+                self.make_room_for_sessions();
+                return Ok(());
+            }
+        }
+        Err(Fault::Other(
+            "the database is deleted again and again".to_owned(),
+        ))
+    }
+
+    fn make_room_for_sessions(&mut self) {
+        if self.known.sessions.len() < self.known.crowd.max(self.memory.sessions + 1) {
+            return;
+        }
+        let (memory, now) = (self.memory, self.now);
+        let forgotten = self.with(|opened, known| {
+            let outdated = known.outdated(memory.sessions, memory.resume, now);
+            committing::forget_sessions(&mut opened.connection, known, &outdated)
+        });
+        // What could not be forgotten now is forgotten later.
+        drop(forgotten);
+        self.known.crowd = self.known.sessions.len() + self.memory.sessions / 100 + 1;
+    }
+
+    fn end(&mut self) -> Result<()> {
+        let Some(opened) = &mut self.opened else {
+            return Ok(());
+        };
+        if opened.standing(&self.place) != Standing::InPlace {
+            return Ok(());
+        }
+        let state = State {
+            ending: Ending::Orderly,
+            ..self.known.state
+        };
+        state.write(&opened.connection)?;
+        opened.checkpoint("TRUNCATE")?;
+        opened::tidy_on_close(&opened.connection, true)
+    }
+}
+
+/// What is behind the connection now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ready {
+    /// The database with everything that was committed.
+    AsBefore,
+    /// A new one.
+    Anew,
+}
+
+impl Storage for SqliteStorage {
+    fn commit(&mut self, records: &[Record]) -> std::result::Result<(), StorageError> {
+        if records.is_empty() {
+            return Ok(());
+        }
+        Ok(self.commit_records(records)?)
+    }
+
+    fn page(
+        &mut self,
+        reader: PersonId,
+        before: Option<MessageId>,
+        most: usize,
+        most_bytes: usize,
+    ) -> std::result::Result<(Vec<Posted>, bool), StorageError> {
+        Ok(self.with(|opened, _| {
+            reading::page(&opened.connection, reader, before, most, most_bytes)
+        })?)
+    }
+
+    fn missed(
+        &mut self,
+        reader: PersonId,
+        after: MessageId,
+        last: MessageId,
+        most: usize,
+        most_bytes: usize,
+    ) -> std::result::Result<(Vec<Posted>, Option<Gap>), StorageError> {
+        Ok(self.with(|opened, known| {
+            let span = (after, last, known.state.forgotten);
+            reading::missed(&opened.connection, reader, span, most, most_bytes)
+        })?)
+    }
+
+    fn tend(&mut self, now: UnixMillis) -> std::result::Result<bool, StorageError> {
+        self.now = self.now.max(now);
+        let (config, memory) = (self.config.clone(), self.memory);
+        Ok(self.with(|opened, known| {
+            if tending::tend(&mut opened.connection, known, &config, memory, now)? {
+                opened.commits += 1;
+                return Ok(true);
+            }
+            if opened.commits >= COMMITS {
+                // Somebody reading the database meanwhile is no reason to complain.
+                match opened.checkpoint("PASSIVE") {
+                    Err(Fault::Locked) | Ok(()) => {}
+                    Err(fault) => return Err(fault),
+                }
+            }
+            Ok(false)
+        })?)
+    }
+
+    fn take_notices(&mut self) -> Vec<StorageNotice> {
+        std::mem::take(&mut self.notices)
+    }
+}
+
+impl Drop for SqliteStorage {
+    fn drop(&mut self) {
+        // A history that was not ended in order is looked after when it is opened again.
+        let _ = self.end();
+    }
+}

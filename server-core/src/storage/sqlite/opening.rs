@@ -1,0 +1,221 @@
+//! Opening a history, and beginning a new one when the old one is gone or damaged.
+
+use tertulia_protocol::{MessageId, PersonId, RunId, UnixMillis};
+
+use super::config::{Durability, HistoryConfig, RoomMemory};
+use super::errors::{Fault, OpenHistoryError, Result};
+use super::known::{Ending, Known, State};
+use super::lock::{Lock, LockError};
+use super::opened::{self, Opened, Standing};
+use super::place::Place;
+use super::{Ready, SqliteStorage, restoring, schema};
+use crate::storage::{Restored, StorageNotice};
+
+/// How far ids leap when the latest ones may have been lost with the power: further than any server
+/// comes between two moments at which the disk is known to have everything.
+const LEAP: u64 = 1 << 20;
+
+impl SqliteStorage {
+    /// Opens the history, or begins one, and gives back what the room needs to go on. A damaged one
+    /// is set aside ([`StorageNotice::SetAside`]), an older one brought to this version
+    /// ([`StorageNotice::Migrated`]).
+    ///
+    /// After a sudden end, message and person ids leap unless commits waited for the disk: the loss of
+    /// power may have taken messages that somebody saw, and their ids must not be given to others.
+    ///
+    /// # Errors
+    /// When it cannot be opened, or not be written. Nothing is lost or overwritten then.
+    pub fn open(
+        config: &HistoryConfig,
+        memory: RoomMemory,
+        now: UnixMillis,
+    ) -> std::result::Result<(Self, Restored), OpenHistoryError> {
+        let place = Place::of(&config.path);
+        let folder = |source| OpenHistoryError::Folder {
+            folder: place.folder.clone(),
+            source,
+        };
+        place.make_folder().map_err(folder)?;
+        let lock = Lock::take(&place.lock).map_err(|error| match error {
+            LockError::Io(error) => folder(error),
+            LockError::InUse => OpenHistoryError::InUse {
+                path: config.path.clone(),
+            },
+        })?;
+        let mut notices = Vec::new();
+        let (opened, known, restored) =
+            open_or_set_aside(&place, config, memory, now, &mut notices).map_err(|fault| {
+                let fault = fault.explained_in(&place.folder);
+                fault.while_opening(&config.path)
+            })?;
+        let storage = Self {
+            config: config.clone(),
+            memory,
+            place,
+            opened: Some(opened),
+            known,
+            notices,
+            now,
+            lock,
+        };
+        Ok((storage, restored))
+    }
+
+    /// Sees to it that the database is open and still where it was, or else that a new one is begun.
+    pub(super) fn get_ready(&mut self) -> Result<Ready> {
+        let Some(opened) = &mut self.opened else {
+            self.open_again()?;
+            return Ok(Ready::Anew);
+        };
+        match opened.standing(&self.place) {
+            Standing::InPlace if !opened.is_suspect => Ok(Ready::AsBefore),
+            Standing::InPlace => {
+                self.opened = None;
+                self.open_again()?;
+                Ok(Ready::AsBefore)
+            }
+            // The log is still open: what it has can be moved to the database.
+            Standing::LogGone => match opened.checkpoint("TRUNCATE") {
+                Ok(()) => {
+                    self.opened = None;
+                    // If this fails, whatever comes next tries it again; nothing is lost.
+                    let _ = self.open_again();
+                    Ok(Ready::AsBefore)
+                }
+                Err(_) => {
+                    self.set_aside("its log was deleted")?;
+                    self.open_again()?;
+                    Ok(Ready::Anew)
+                }
+            },
+            Standing::Gone => {
+                self.opened = None;
+                self.notices.push(StorageNotice::Vanished {
+                    path: self.place.database.clone(),
+                });
+                // Something else may have been put there; and the log may have been left.
+                let replaced = self.place.database.exists();
+                if let Some(aside) = self.place.set_aside(self.now)?.filter(|_| replaced) {
+                    self.note_set_aside(aside, "it was put there while the server ran");
+                }
+                self.open_again()?;
+                Ok(Ready::Anew)
+            }
+        }
+    }
+
+    /// Closes a damaged database and gives it another name.
+    pub(super) fn set_aside(&mut self, why: &str) -> Result<()> {
+        self.opened = None;
+        if let Some(aside) = self.place.set_aside(self.now)? {
+            self.note_set_aside(aside, why);
+        }
+        Ok(())
+    }
+
+    fn note_set_aside(&mut self, aside: std::path::PathBuf, why: &str) {
+        self.notices.push(StorageNotice::SetAside {
+            path: self.place.database.clone(),
+            aside,
+            why: why.to_owned(),
+        });
+    }
+
+    /// Opens what is at the path if it is this history, or else begins it anew there.
+    pub(super) fn open_again(&mut self) -> Result<()> {
+        self.place.make_folder()?;
+        self.lock.renew().map_err(|error| match error {
+            LockError::InUse => Fault::Locked,
+            LockError::Io(error) => error.into(),
+        })?;
+        let opened = match self.connect_again() {
+            Err(Fault::Damaged(why)) => {
+                self.set_aside(&why)?;
+                self.connect_again()
+            }
+            opened => opened,
+        };
+        self.opened = Some(opened.map_err(|fault| fault.explained_in(&self.place.folder))?);
+        Ok(())
+    }
+
+    fn connect_again(&mut self) -> Result<Opened> {
+        self.place.look()?;
+        let mut connection = Opened::connect(&self.place)?;
+        let version = schema::version(&connection)?;
+        Opened::prepare(&connection, self.config.durability)?;
+        if version == 0 {
+            let known = &mut self.known;
+            schema::bring_up_to_date(&mut connection, 0, |connection| known.write(connection))?;
+        } else {
+            let state = State::read(&connection)?;
+            if version != schema::VERSION || state.run != self.known.state.run {
+                let why = "another history was put in its place".to_owned();
+                return Err(Fault::Damaged(why));
+            }
+            // Makes the log, so that its deletion is noticed.
+            self.known.state.write(&connection)?;
+        }
+        Ok(Opened::of(connection, &self.place))
+    }
+}
+
+fn open_or_set_aside(
+    place: &Place,
+    config: &HistoryConfig,
+    memory: RoomMemory,
+    now: UnixMillis,
+    notices: &mut Vec<StorageNotice>,
+) -> Result<(Opened, Known, Restored)> {
+    match open_at(place, config.durability, memory, now, notices) {
+        Err(Fault::Damaged(why)) => {
+            if let Some(aside) = place.set_aside(now)? {
+                notices.push(StorageNotice::SetAside {
+                    path: place.database.clone(),
+                    aside,
+                    why,
+                });
+            }
+            open_at(place, config.durability, memory, now, notices)
+        }
+        opened => opened,
+    }
+}
+
+fn open_at(
+    place: &Place,
+    durability: Durability,
+    memory: RoomMemory,
+    now: UnixMillis,
+    notices: &mut Vec<StorageNotice>,
+) -> Result<(Opened, Known, Restored)> {
+    place.look()?;
+    let mut connection = Opened::connect(place)?;
+    let version = schema::version(&connection)?;
+    Opened::prepare(&connection, durability)?;
+    if version == 0 {
+        let run = getrandom::u64().map_err(|error| Fault::Other(error.to_string()))?;
+        let mut known = Known::new(RunId(run), now, opened::sudden(durability));
+        schema::bring_up_to_date(&mut connection, 0, |connection| known.write(connection))?;
+    } else {
+        opened::check(&mut connection)?;
+        if version < schema::VERSION {
+            schema::bring_up_to_date(&mut connection, version, |_| Ok(()))?;
+            notices.push(StorageNotice::Migrated {
+                from: version,
+                to: schema::VERSION,
+            });
+        }
+    }
+    let (mut known, mut restored) = restoring::restore(&connection, memory, now)?;
+    if version != 0 && known.state.ending == Ending::Sudden {
+        known.state.latest_message = MessageId(known.state.latest_message.0.saturating_add(LEAP));
+        known.state.latest_person = PersonId(known.state.latest_person.0.saturating_add(LEAP));
+        restored.latest_message = known.state.latest_message;
+        restored.latest_person = known.state.latest_person;
+    }
+    known.state.alive = now;
+    known.state.ending = opened::sudden(durability);
+    known.state.write(&connection)?;
+    Ok((Opened::of(connection, place), known, restored))
+}

@@ -1,0 +1,215 @@
+//! What the room needs when it starts again.
+
+use std::collections::HashMap;
+
+use rusqlite::Connection;
+use tertulia_protocol::{MessageId, Number, PersonId, Token, UnixMillis};
+
+use super::config::RoomMemory;
+use super::errors::{Fault, Result};
+use super::known::{Known, KnownSession, SessionRow, State, VERDICTS, millis};
+use super::message_row::{COLUMNS, MessageRow, name_from};
+use super::verdict_row::{self, VerdictRow};
+use crate::storage::{KeptMessage, KeptSession, Outcome, Restored, RestoredSession, most_bytes};
+
+const SELECT_SESSIONS: &str =
+    "SELECT token, person, name, since, present, time, decided, checksum, key FROM session";
+
+type Verdicts = Vec<(Number, Outcome, UnixMillis)>;
+
+/// Reads all that is known by heart, and what the room wants of it.
+pub(super) fn restore(
+    connection: &Connection,
+    memory: RoomMemory,
+    now: UnixMillis,
+) -> Result<(Known, Restored)> {
+    let mut state = State::read(connection)?;
+    let latest: Option<i64> =
+        connection.query_row("SELECT max(id) FROM message", [], |row| row.get(0))?;
+    let latest = MessageId(latest.unwrap_or_default().cast_unsigned());
+    state.latest_message = state.latest_message.max(latest);
+
+    let mut sessions = read_sessions(connection)?;
+    read_verdicts(connection, &mut sessions)?;
+    let tokens: HashMap<i64, Token> = sessions
+        .values()
+        .map(|read| (read.known.key, read.token))
+        .collect();
+    let (messages, before_messages) = latest_messages(connection, memory, &tokens, &state)?;
+
+    // Whoever is still noted as present was there until the server ended.
+    let ended = messages.last().map_or(state.alive, |last| {
+        state.alive.max(super::committing::time_of(last))
+    });
+    let fresh = |time: UnixMillis| now.0.saturating_sub(time.0) < millis(memory.resume);
+    let mut known = Known {
+        state,
+        sessions: HashMap::with_capacity(sessions.len()),
+        indexed: super::tending::indexed(connection)?,
+        // The last server may have left some.
+        unmerged: 1,
+        count: None,
+        crowd: 0,
+    };
+    let mut restored = Vec::new();
+    for mut read in sessions.into_values() {
+        if read.known.is_present() {
+            read.known.time = read.known.time.max(ended);
+            if let Some(kept) = read.known.kept.as_mut().filter(|_| !fresh(ended)) {
+                kept.present = false;
+            }
+        }
+        if let Some(session) = read.known.kept.clone().filter(|_| fresh(read.known.time)) {
+            restored.push(RestoredSession {
+                session,
+                decided: read.known.decided,
+                verdicts: read.verdicts,
+            });
+        }
+        known.sessions.insert(read.token, read.known);
+    }
+    let order = |one: &RestoredSession| {
+        let known = &known.sessions[&one.session.token];
+        (one.session.present, known.time, known.key)
+    };
+    restored.sort_by_key(order);
+    let present = restored.iter().filter(|one| one.session.present).count();
+    let departed = restored.len() - present;
+    restored.drain(..departed.saturating_sub(memory.sessions));
+    restored.sort_by_key(|one| {
+        let known = &known.sessions[&one.session.token];
+        (known.time, known.key)
+    });
+    let restored = Restored {
+        run: state.run,
+        latest_message: state.latest_message,
+        latest_person: state.latest_person,
+        sessions: restored,
+        messages,
+        before_messages,
+    };
+    Ok((known, restored))
+}
+
+struct ReadSession {
+    token: Token,
+    known: KnownSession,
+    verdicts: Verdicts,
+    /// The lowest number of these, and its slot.
+    oldest: Option<(Number, u64)>,
+}
+
+/// The sessions by their keys.
+fn read_sessions(connection: &Connection) -> Result<HashMap<i64, ReadSession>> {
+    let mut select = connection.prepare(SELECT_SESSIONS)?;
+    let mut rows = select.query([])?;
+    let mut sessions = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let optional = |column| row.get_ref(column)?.as_i64_or_null().map_err(Fault::from);
+        let stored = SessionRow {
+            token: row.get_ref(0)?.as_blob()?,
+            person: optional(1)?,
+            name: row.get_ref(2)?.as_str_or_null()?,
+            since: optional(3)?,
+            present: row.get(4)?,
+            time: row.get(5)?,
+            decided: optional(6)?,
+        };
+        let (checksum, key): (i64, i64) = (row.get(7)?, row.get(8)?);
+        let token = <[u8; 16]>::try_from(stored.token).map(Token);
+        let (true, Ok(token)) = (i64::from(stored.checksum()) == checksum, token) else {
+            return Err(Fault::Damaged("a session was changed".to_owned()));
+        };
+        let time = UnixMillis(stored.time.cast_unsigned());
+        let kept = match (stored.person, stored.name, stored.since) {
+            (Some(person), Some(name), Some(since)) => {
+                let person = PersonId(person.cast_unsigned());
+                Some(KeptSession {
+                    token,
+                    person,
+                    name: name_from(name, person)?,
+                    since: MessageId(since.cast_unsigned()),
+                    present: stored.present,
+                    time,
+                })
+            }
+            _ => None,
+        };
+        let known = KnownSession {
+            key,
+            kept,
+            decided: stored.decided.map(|number| Number(number.cast_unsigned())),
+            verdicts: 0,
+            time,
+        };
+        let read = ReadSession {
+            token,
+            known,
+            verdicts: Vec::new(),
+            oldest: None,
+        };
+        sessions.insert(key, read);
+    }
+    Ok(sessions)
+}
+
+fn read_verdicts(connection: &Connection, sessions: &mut HashMap<i64, ReadSession>) -> Result<()> {
+    let mut select = connection.prepare(verdict_row::SELECT)?;
+    let mut rows = select.query([])?;
+    while let Some(row) = rows.next()? {
+        let (key, slot, verdict) = VerdictRow::read(row)?;
+        let Some(session) = sessions.get_mut(&key) else {
+            continue;
+        };
+        let verdict = verdict.verdict()?;
+        session.known.decided = session.known.decided.max(Some(verdict.0));
+        session.known.time = session.known.time.max(verdict.2);
+        // The next verdict takes the place of the oldest.
+        let this = (verdict.0, slot);
+        session.oldest = Some(session.oldest.map_or(this, |oldest| oldest.min(this)));
+        session.verdicts.push(verdict);
+    }
+    for session in sessions.values_mut() {
+        session
+            .verdicts
+            .sort_unstable_by_key(|(number, ..)| *number);
+        let count = session.verdicts.len() as u64;
+        session.known.verdicts = match session.oldest {
+            Some((_, slot)) if count == VERDICTS => VERDICTS + slot,
+            _ => count,
+        };
+    }
+    Ok(())
+}
+
+/// The latest messages, oldest first, and the highest id before them.
+fn latest_messages(
+    connection: &Connection,
+    memory: RoomMemory,
+    tokens: &HashMap<i64, Token>,
+    state: &State,
+) -> Result<(Vec<KeptMessage>, MessageId)> {
+    let select = format!("SELECT {COLUMNS} FROM message ORDER BY message.id DESC");
+    let mut select = connection.prepare(&select)?;
+    let mut rows = select.query([])?;
+    let (mut messages, mut bytes) = (Vec::new(), 0);
+    let mut before = state.forgotten;
+    while let Some(row) = rows.next()? {
+        let row = MessageRow::read(row)?;
+        let posted = row.posted()?;
+        bytes += most_bytes(&posted);
+        if messages.len() == memory.messages || bytes > memory.message_bytes {
+            before = row.id();
+            break;
+        }
+        let origin = row.origin();
+        messages.push(KeptMessage {
+            posted,
+            author: row.author(),
+            origin: origin.and_then(|(key, number)| Some((*tokens.get(&key)?, number))),
+            readers: row.readers(),
+        });
+    }
+    messages.reverse();
+    Ok((messages, before))
+}
