@@ -79,6 +79,7 @@ fn snapshot(second: u64) -> Result<Snapshot, String> {
         },
         clients,
         limits: Limits::default(),
+        history: None,
     })
 }
 
