@@ -9,6 +9,7 @@ mod room;
 mod worker;
 
 pub(crate) use listener::{Listener, bind};
+pub use outbox::Outbox;
 pub use room::SkippedEvents;
 pub(crate) use room::{EventSink, Inbox, Shared, now};
 pub(crate) use worker::{WAKE, Worker};
