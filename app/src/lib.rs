@@ -6,12 +6,14 @@
 //!   [`profiles`] (settings files), [`settings`] (what is in force), [`sentences`] (errors for
 //!   people), [`log_line`] (the server's log) and [`clock`].
 //! - [`connection`] is the client's side of the network: one thread, bounded channels.
+//! - `load` measures a server with many simulated clients.
 //! - `headless` and `terminal` run a server and a client without a window; `console` keeps
 //!   standard input and output from ever holding them up.
 
 pub mod cli;
 pub mod clock;
 pub mod connection;
+pub mod load;
 pub mod log_line;
 pub mod look;
 pub mod models;

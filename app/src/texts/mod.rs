@@ -42,6 +42,7 @@ macro_rules! sources {
             include_str!(concat!("../../locales/", $language, "/chat.ftl")),
             include_str!(concat!("../../locales/", $language, "/cli.ftl")),
             include_str!(concat!("../../locales/", $language, "/errors.ftl")),
+            include_str!(concat!("../../locales/", $language, "/load.ftl")),
             include_str!(concat!("../../locales/", $language, "/log.ftl")),
             include_str!(concat!("../../locales/", $language, "/profiles.ftl")),
             include_str!(concat!("../../locales/", $language, "/server.ftl")),
@@ -53,7 +54,7 @@ macro_rules! sources {
 }
 
 /// The Fluent files of a language.
-fn sources(language: Language) -> [&'static str; 9] {
+fn sources(language: Language) -> [&'static str; 10] {
     match language {
         Language::En => sources!("en"),
         Language::Es => sources!("es"),
