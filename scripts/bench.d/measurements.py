@@ -161,14 +161,16 @@ def exodus(settings):
     def measure(name):
         leaving = int(name.replace(",", ""))
         with servers.tertulia() as server:
+            time.sleep(WARM)
+            own = sockets(server)
             stays = generator_process(server, 100)
             leaves = generator_process(server, leaving)
             try:
-                await_connections(server, leaving + 100)
+                await_sockets(server, own + leaving + 100)
                 before = server.cpu()
                 leaves.send_signal(signal.SIGKILL)
                 leaves.wait()
-                await_connections(server, 100)
+                await_sockets(server, own + 100)
                 cpu = quiet_cpu(server) - before
             finally:
                 for process in (stays, leaves):
@@ -183,17 +185,19 @@ def generator_process(server, clients):
     return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
 
-def await_connections(server, wanted):
+def await_sockets(server, wanted):
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        links = Path(f"/proc/{server.pid}/fd").iterdir()
-        sockets = sum(1 for link in links if is_socket(link))
-        # The listening socket is one too.
-        if sockets - 1 == wanted:
+        if sockets(server) == wanted:
             time.sleep(WARM)
             return
         time.sleep(0.05)
-    raise RuntimeError(f"not {wanted} connections in time")
+    raise RuntimeError(f"not {wanted} sockets in time, but {sockets(server)}")
+
+
+def sockets(server):
+    """How many sockets the server has open, its own for listening and waking included."""
+    return sum(1 for link in Path(f"/proc/{server.pid}/fd").iterdir() if is_socket(link))
 
 
 def is_socket(link):

@@ -10,14 +10,14 @@ def sections(found):
     for name, section in SECTIONS.items():
         if name in found:
             parts.append(section(found[name]))
-    return "\n".join(parts)
+    return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
 def table(headings, rows):
     lines = ["| " + " | ".join(headings) + " |",
              "| --- |" + " ---: |" * (len(headings) - 1)]
     lines += ["| " + " | ".join(row) + " |" for row in rows]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n\n"
 
 
 def met(condition, text):
@@ -48,7 +48,7 @@ def one(rows):
     text = "### One message in flight, 100 receivers, one core\n\n" + fan_out_table(rows)
     if of(rows, ["floor", "Tertulia"], "cpu_micros")[1:]:
         ratio = rows["Tertulia"]["cpu_micros"] / rows["floor"]["cpu_micros"]
-        text += "\n" + met(ratio <= 1.25, f"at most 1.25 × the floor ({ratio:.2f} ×)")
+        text += met(ratio <= 1.25, f"at most 1.25 × the floor ({ratio:.2f} ×)")
     return text
 
 
@@ -58,7 +58,7 @@ def bursts(rows):
         return text
     ours = rows["Tertulia"]["cpu_micros"]
     ratio = ours / rows["floor"]["cpu_micros"]
-    text += "\n" + met(ratio <= 2, f"at most 2 × the floor ({ratio:.2f} ×)")
+    text += met(ratio <= 2, f"at most 2 × the floor ({ratio:.2f} ×)")
     irc = of(rows, ["ngircd", "inspircd"], "cpu_micros")
     if irc:
         less = min(irc) / ours
@@ -75,7 +75,7 @@ def free(rows):
     others = of(rows, ["tokio", "ngircd", "inspircd", "Python threads"], "per_second")
     if others and "per_second" in rows["Tertulia"]:
         best = rows["Tertulia"]["per_second"] / max(others)
-        text += "\n" + met(best > 1, f"more deliveries a second than every peer ({best:.2f} × the best)")
+        text += met(best > 1, f"more deliveries a second than every peer ({best:.2f} × the best)")
     return text
 
 
