@@ -7,6 +7,7 @@
 //!   people), [`histories`] (where servers keep theirs), [`log_line`] (the server's log) and [`clock`].
 //! - [`connection`] is the client's side of the network: one thread, bounded channels.
 //! - [`keeping`] is what the client keeps of its own on this computer.
+//! - `load` measures a server with many simulated clients.
 //! - `headless` and `terminal` run a server and a client without a window; `console` keeps
 //!   standard input and output from ever holding them up.
 
@@ -15,6 +16,7 @@ pub mod clock;
 pub mod connection;
 pub mod histories;
 pub mod keeping;
+pub mod load;
 pub mod log_line;
 pub mod look;
 pub mod models;

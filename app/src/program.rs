@@ -10,7 +10,7 @@ use crate::profiles::{Profile, ProfileError, Profiles, Source};
 use crate::texts::{Language, Texts, from_system};
 use crate::windows::app::{Opening, Purpose};
 use crate::windows::{self, CannotOpen};
-use crate::{diagnostics, headless, sentences, settings, terminal};
+use crate::{diagnostics, headless, load, sentences, settings, terminal};
 
 /// What a window needs on Debian and its kin.
 const WINDOW_PACKAGES: &str = "libxcursor1 libxi6 libxkbcommon-x11-0 libgl1";
@@ -48,6 +48,7 @@ fn carry_out(parsed: &Parsed) -> Result<(), Failure> {
         Invocation::Server(args) => server(args, parsed.language),
         Invocation::Client(args) => client(args, parsed.language),
         Invocation::Profiles(args) => profiles(args, &Texts::new(language)),
+        Invocation::Load(load) => load::run(load, &Texts::new(language)),
     }
 }
 

@@ -34,7 +34,7 @@ pub use entry::{Audience, Body, Entry, Farewell, LastWords, Reading, Told};
 pub use event::{EndReason, Event, EventKind, Level, Who};
 pub use handle::{Counter, NotTaken, Server, ServerHandle};
 pub use hub::{Hub, HubConfig};
-pub use io::SkippedEvents;
+pub use io::{Outbox, SkippedEvents};
 pub use moment::Moment;
 pub use rate::{RateWindow, WINDOW};
 pub use request::{End, Request};

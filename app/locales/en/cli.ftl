@@ -9,12 +9,14 @@ cli-heading-history = History
 cli-heading-texts = Texts
 cli-heading-how = How it runs
 cli-heading-foreign = Servers that are not Tertulia's
+cli-heading-load-what = What is measured
 cli-heading-general = General
 cli-usage-top = tertulia <COMMAND> [OPTIONS]
 cli-usage-server = tertulia server --headless [OPTIONS]
 cli-usage-client = tertulia client --terminal [OPTIONS]
 cli-usage-profiles = tertulia profiles <COMMAND>
 cli-usage-profiles-show = tertulia profiles show <NAME|FILE>
+cli-usage-load = tertulia load [MODE] [OPTIONS]
 cli-command = COMMAND
 cli-examples =
     Examples:
@@ -37,9 +39,19 @@ cli-examples-client =
       tertulia client --terminal --json --name Robot | jq .text
 
     Inside, /help lists the commands; salir or Ctrl+C leaves.
+cli-examples-load =
+    Examples:
+      tertulia server --headless --max-clients 0 --max-rate 0
+      tertulia load --clients 1000 --in-flight 64
+      tertulia load latency --clients 1000 --rate 100 --slow 1
+      tertulia load idle --clients 10000 --json
+
+    Only servers on this computer are measured, unless you say that the server
+    is yours. Ctrl+C ends a measurement and shows what there is.
 cli-about-server = Run a server
 cli-about-client = Join a chat
 cli-about-profiles = List and show the saved settings
+cli-about-load = Measure a server with many simulated clients
 cli-about-profiles-list = List the names of the profiles
 cli-about-profiles-path = Print the folder with the profiles
 cli-about-profiles-show = Print a profile
@@ -69,6 +81,19 @@ cli-continue = Continue the latest chat that ended without a goodbye: what was n
 cli-no-keep = Keep nothing of this chat on this computer
 cli-line-ending = How messages end: auto (as the server's prompt does), none, lf or crlf [default: auto]
 cli-no-send-name = Do not send the name by itself as the first message
+cli-load-mode = throughput: as fast as it goes; latency: at a steady pace; idle: a silent crowd; churn: coming and going [default: throughput]
+cli-load-clients = Clients that listen, are silent, or come and go [default: 100]
+cli-load-senders = Clients that send, beside them [default: 1]
+cli-load-slow = Clients that never read, beside them [default: 0]
+cli-load-at-once = Clients that join at the same time [default: 200]
+cli-load-size = Characters in one message, 28 at least [default: 100]
+cli-load-in-flight = Messages that a sender sends in one go; the next ones when these have arrived everywhere [default: 1]
+cli-load-rate = Messages a second, of all senders together [default: 100]
+cli-load-seconds = How long to measure, at most 3600 [default: 10]
+cli-load-dialect = How the clients talk: plain, app (JSON Lines), or irc for comparing [default: plain]
+cli-load-server-pid = The server's process, for its CPU time and memory [default: whoever listens at the port]
+cli-load-own = The server is mine, wherever it is
+cli-load-json = Write one JSON object instead of a table
 cli-lang = Language: en or es [default: the system's]
 cli-verbose = Say more about what happens, on standard error; twice for everything
 cli-help = Print this help
@@ -81,11 +106,13 @@ cli-value-word = WORD
 cli-value-name = NAME
 cli-value-host = HOST
 cli-value-ending = HOW
+cli-value-mode = MODE
+cli-value-dialect = HOW
 cli-value-language = LANGUAGE
 
 usage-unknown-option = There is no option “{ $option }”.
 usage-unknown-option-suggestion = There is no option “{ $option }”; did you mean “{ $suggestion }”?
-usage-unknown-command = There is no command “{ $command }”; there are server, client and profiles.
+usage-unknown-command = There is no command “{ $command }”; there are server, client, profiles and load.
 usage-unknown-command-suggestion = There is no command “{ $command }”; did you mean “{ $suggestion }”?
 usage-missing-value = “{ $option }” needs a value after it.
 usage-bad-value = “{ $value }” does not fit “{ $option }”: { $expected }.
@@ -94,6 +121,7 @@ usage-missing-argument = Something is missing: “{ $option }”.
 usage-missing-command = Say what to do: { $choices }.
 usage-twice = “{ $option }” was given twice.
 usage-conflict = “{ $option }” and “{ $other }” do not go together.
+usage-other-mode = “{ $option }” has no meaning in the mode { $mode }; it belongs to { $modes }.
 usage-not-utf8 = An argument is not valid UTF-8 text.
 usage-other = The command line was not understood: { $detail }
 usage-see-help = More about it: { $command } --help
@@ -102,4 +130,12 @@ usage-expected-port-to-connect = a port is a whole number from 1 to 65535
 usage-expected-address = an IP address like 127.0.0.1, 0.0.0.0 or ::1 is needed
 usage-expected-number = a whole number from 0 to 4294967295 is needed
 usage-expected-workers = a whole number from 0 to 256 is needed
+usage-expected-clients = a whole number from 1 to 50000 is needed
+usage-expected-slow = a whole number from 0 to 50000 is needed
+usage-expected-senders = a whole number from 1 to 1000 is needed
+usage-expected-size = a whole number from 28 to 100000 is needed
+usage-expected-up-to-10000 = a whole number from 1 to 10000 is needed
+usage-expected-rate = a whole number from 1 to 1000000 is needed
+usage-expected-seconds = a whole number from 1 to 3600 is needed
+usage-expected-process = the number of a process is needed
 usage-expected-text = a text is needed

@@ -9,12 +9,14 @@ cli-heading-history = Historial
 cli-heading-texts = Textos
 cli-heading-how = Cómo se ejecuta
 cli-heading-foreign = Servidores que no son de Tertulia
+cli-heading-load-what = Qué se mide
 cli-heading-general = General
 cli-usage-top = tertulia <ORDEN> [OPCIONES]
 cli-usage-server = tertulia server --headless [OPCIONES]
 cli-usage-client = tertulia client --terminal [OPCIONES]
 cli-usage-profiles = tertulia profiles <ORDEN>
 cli-usage-profiles-show = tertulia profiles show <NOMBRE|FICHERO>
+cli-usage-load = tertulia load [MODO] [OPCIONES]
 cli-command = ORDEN
 cli-examples =
     Ejemplos:
@@ -37,9 +39,19 @@ cli-examples-client =
       tertulia client --terminal --json --name Robot | jq .text
 
     Dentro, /help enumera las órdenes; salir o Ctrl+C termina.
+cli-examples-load =
+    Ejemplos:
+      tertulia server --headless --max-clients 0 --max-rate 0
+      tertulia load --clients 1000 --in-flight 64
+      tertulia load latency --clients 1000 --rate 100 --slow 1
+      tertulia load idle --clients 10000 --json
+
+    Solo se miden servidores de este equipo, salvo que digas que el servidor es
+    tuyo. Ctrl+C termina una medición y muestra lo que haya.
 cli-about-server = Poner en marcha un servidor
 cli-about-client = Entrar en un chat
 cli-about-profiles = Enumerar y mostrar los ajustes guardados
+cli-about-load = Medir un servidor con muchos clientes simulados
 cli-about-profiles-list = Enumerar los nombres de los perfiles
 cli-about-profiles-path = Mostrar la carpeta de los perfiles
 cli-about-profiles-show = Mostrar un perfil
@@ -69,6 +81,19 @@ cli-continue = Continuar la última charla que acabó sin despedida: se envía l
 cli-no-keep = No guardar nada de esta charla en este ordenador
 cli-line-ending = Cómo acaban los mensajes: auto (como la pregunta del servidor), none, lf o crlf [por omisión: auto]
 cli-no-send-name = No enviar por sí solo el nombre como primer mensaje
+cli-load-mode = throughput: tan deprisa como se pueda; latency: a un ritmo fijo; idle: una multitud callada; churn: entrar y salir [por omisión: throughput]
+cli-load-clients = Clientes que escuchan, callan, o entran y salen [por omisión: 100]
+cli-load-senders = Clientes que además envían [por omisión: 1]
+cli-load-slow = Clientes que además nunca leen [por omisión: 0]
+cli-load-at-once = Clientes que entran al mismo tiempo [por omisión: 200]
+cli-load-size = Caracteres de un mensaje, 28 como mínimo [por omisión: 100]
+cli-load-in-flight = Mensajes que se envían de una vez; los siguientes, cuando estos han llegado a todos [por omisión: 1]
+cli-load-rate = Mensajes por segundo, entre todos los que envían [por omisión: 100]
+cli-load-seconds = Cuánto tiempo medir, 3600 como máximo [por omisión: 10]
+cli-load-dialect = Cómo hablan los clientes: plain, app (JSON Lines), o irc para comparar [por omisión: plain]
+cli-load-server-pid = El proceso del servidor, para su tiempo de CPU y su memoria [por omisión: el que escuche en el puerto]
+cli-load-own = El servidor es mío, esté donde esté
+cli-load-json = Escribir un objeto JSON en lugar de una tabla
 cli-lang = Idioma: en o es [por omisión: el del sistema]
 cli-verbose = Contar más de lo que ocurre, por la salida de errores; dos veces, todo
 cli-help = Mostrar esta ayuda
@@ -81,11 +106,13 @@ cli-value-word = PALABRA
 cli-value-name = NOMBRE
 cli-value-host = EQUIPO
 cli-value-ending = CÓMO
+cli-value-mode = MODO
+cli-value-dialect = CÓMO
 cli-value-language = IDIOMA
 
 usage-unknown-option = No hay ninguna opción «{ $option }».
 usage-unknown-option-suggestion = No hay ninguna opción «{ $option }»; ¿querías decir «{ $suggestion }»?
-usage-unknown-command = No hay ninguna orden «{ $command }»; hay server, client y profiles.
+usage-unknown-command = No hay ninguna orden «{ $command }»; hay server, client, profiles y load.
 usage-unknown-command-suggestion = No hay ninguna orden «{ $command }»; ¿querías decir «{ $suggestion }»?
 usage-missing-value = «{ $option }» necesita un valor detrás.
 usage-bad-value = «{ $value }» no sirve para «{ $option }»: { $expected }.
@@ -94,6 +121,7 @@ usage-missing-argument = Falta algo: «{ $option }».
 usage-missing-command = Di qué hacer: { $choices }.
 usage-twice = «{ $option }» se ha dado dos veces.
 usage-conflict = «{ $option }» y «{ $other }» no van juntas.
+usage-other-mode = «{ $option }» no significa nada en el modo { $mode }; es de { $modes }.
 usage-not-utf8 = Un argumento no es texto UTF-8 válido.
 usage-other = No se ha entendido la línea de órdenes: { $detail }
 usage-see-help = Más información: { $command } --help
@@ -102,4 +130,12 @@ usage-expected-port-to-connect = un puerto es un número entero de 1 a 65535
 usage-expected-address = hace falta una dirección IP como 127.0.0.1, 0.0.0.0 o ::1
 usage-expected-number = hace falta un número entero de 0 a 4294967295
 usage-expected-workers = hace falta un número entero de 0 a 256
+usage-expected-clients = hace falta un número entero de 1 a 50000
+usage-expected-slow = hace falta un número entero de 0 a 50000
+usage-expected-senders = hace falta un número entero de 1 a 1000
+usage-expected-size = hace falta un número entero de 28 a 100000
+usage-expected-up-to-10000 = hace falta un número entero de 1 a 10000
+usage-expected-rate = hace falta un número entero de 1 a 1000000
+usage-expected-seconds = hace falta un número entero de 1 a 3600
+usage-expected-process = hace falta el número de un proceso
 usage-expected-text = hace falta un texto

@@ -4,6 +4,8 @@ use std::net::IpAddr;
 
 use clap::ArgMatches;
 
+use super::load;
+use crate::load::Load;
 use crate::profiles::LineEndingChoice;
 use crate::texts::Language;
 
@@ -29,6 +31,8 @@ pub enum Invocation {
     Client(ClientArgs),
     /// `tertulia profiles`.
     Profiles(ProfilesArgs),
+    /// `tertulia load`.
+    Load(Load),
 }
 
 /// What stands after `server`. What was not given is `None`, for the profile to say.
@@ -112,6 +116,7 @@ pub(super) fn read(matches: &ArgMatches) -> Parsed {
         Some(("server", inner)) => (Invocation::Server(server(inner)), inner),
         Some(("client", inner)) => (Invocation::Client(client(inner)), inner),
         Some(("profiles", inner)) => (Invocation::Profiles(profiles(inner)), inner),
+        Some(("load", inner)) => (Invocation::Load(load::read(inner)), inner),
         _ => (Invocation::Launcher, matches),
     };
     Parsed {

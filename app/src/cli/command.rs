@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Arg, ArgAction, Command, value_parser};
 
+use super::load;
 use crate::texts::{Texts, parse_language};
 
 /// The whole command line.
@@ -32,7 +33,8 @@ pub(super) fn command(texts: &Texts) -> Command {
         )
         .subcommand(server(texts))
         .subcommand(client(texts))
-        .subcommand(profiles(texts));
+        .subcommand(profiles(texts))
+        .subcommand(load::command(texts));
     with_template(command, texts)
 }
 
@@ -178,7 +180,7 @@ fn profiles(texts: &Texts) -> Command {
 }
 
 /// The options that every command has.
-fn general(texts: &Texts) -> [Arg; 3] {
+pub(super) fn general(texts: &Texts) -> [Arg; 3] {
     let text = |key: &str| texts.get(key);
     [
         value("lang", text("cli-value-language"), text("cli-lang"))
@@ -200,7 +202,7 @@ fn general(texts: &Texts) -> [Arg; 3] {
     ]
 }
 
-fn value(name: &'static str, value_name: String, help: String) -> Arg {
+pub(super) fn value(name: &'static str, value_name: String, help: String) -> Arg {
     Arg::new(name)
         .long(name)
         .value_name(value_name)
@@ -214,7 +216,7 @@ fn limit(name: &'static str, texts: &Texts, help: String) -> Arg {
         .value_parser(value_parser!(u32))
 }
 
-fn flag(name: &'static str, help: String) -> Arg {
+pub(super) fn flag(name: &'static str, help: String) -> Arg {
     Arg::new(name)
         .long(name)
         .action(ArgAction::SetTrue)
@@ -222,7 +224,7 @@ fn flag(name: &'static str, help: String) -> Arg {
 }
 
 /// clap's own template has English words in it.
-fn with_template(command: Command, texts: &Texts) -> Command {
+pub(super) fn with_template(command: Command, texts: &Texts) -> Command {
     let usage = texts.get("cli-usage-label");
     command.help_template(format!(
         "{{about}}\n\n{usage} {{usage}}\n\n{{all-args}}{{after-help}}\n"

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod command;
+mod load;
 mod usage;
 
 use std::ffi::OsString;
@@ -26,7 +27,10 @@ pub enum Stop {
 pub fn parse(words: &[OsString]) -> Result<Parsed, Stop> {
     let texts = Texts::new(language_asked_for(words).unwrap_or_else(from_system));
     match command::command(&texts).try_get_matches_from(words) {
-        Ok(matches) => Ok(arguments::read(&matches)),
+        Ok(matches) => match load::misplaced(&matches, words, &texts) {
+            Some(sentence) => Err(Stop::Usage(sentence)),
+            None => Ok(arguments::read(&matches)),
+        },
         Err(error) if error.exit_code() == 0 => Err(Stop::Answer(error)),
         Err(error) => Err(Stop::Usage(usage::sentence(&error, words, &texts))),
     }

@@ -92,6 +92,66 @@ fn a_client_takes_everything_that_the_contract_names() {
 }
 
 #[test]
+fn a_measurement_takes_everything_and_has_sane_defaults() {
+    use std::time::Duration;
+
+    use crate::load::{Load, LoadDialect, LoadMode, Plan};
+
+    let plan = Plan {
+        mode: LoadMode::Throughput,
+        dialect: LoadDialect::Plain,
+        clients: 100,
+        senders: 1,
+        slow: 0,
+        at_once: 200,
+        chars: 100,
+        in_flight: 1,
+        rate: 100,
+        seconds: Duration::from_secs(10),
+    };
+    let load = Load {
+        plan: plan.clone(),
+        host: "127.0.0.1".to_owned(),
+        port: 2_010,
+        is_own: false,
+        server: None,
+        json: false,
+    };
+    assert_eq!(run("load").invocation, Invocation::Load(load));
+    let parsed = run(
+        "load latency --clients 7 --senders 2 --slow 1 --at-once 8 --size 50 --rate 9 --seconds 3 --dialect irc --host ::1 \
+         --port 2011 --server-pid 5 --i-own-this-server --json",
+    );
+    let load = Load {
+        plan: Plan {
+            mode: LoadMode::Latency,
+            dialect: LoadDialect::Irc,
+            clients: 7,
+            senders: 2,
+            slow: 1,
+            at_once: 8,
+            chars: 50,
+            rate: 9,
+            seconds: Duration::from_secs(3),
+            ..plan
+        },
+        host: "::1".to_owned(),
+        port: 2_011,
+        is_own: true,
+        server: Some(5),
+        json: true,
+    };
+    assert_eq!(parsed.invocation, Invocation::Load(load));
+    // Who is idle, or comes and goes, sends nothing.
+    for mode in ["idle", "churn"] {
+        let Invocation::Load(load) = run(&format!("load {mode}")).invocation else {
+            panic!("{mode}")
+        };
+        assert_eq!((load.plan.senders, load.plan.slow), (0, 0), "{mode}");
+    }
+}
+
+#[test]
 fn without_a_command_there_is_the_choice() {
     assert_eq!(run("").invocation, Invocation::Launcher);
     assert_eq!(
@@ -150,6 +210,30 @@ fn a_wrong_command_line_is_explained_in_one_sentence() {
         ),
         ("profiles --lang en", "Say what to do: list, path, show."),
         (
+            "load idle --rate 5 --lang en",
+            "“--rate” has no meaning in the mode idle; it belongs to latency.",
+        ),
+        (
+            "load --lang es churn --size 50",
+            "«--size» no significa nada en el modo churn; es de throughput, latency.",
+        ),
+        (
+            "load nonsense --lang en",
+            "“nonsense” does not fit “[MODE]”; possible are throughput, latency, idle, churn.",
+        ),
+        (
+            "load --lang en --seconds 3601",
+            "“3601” does not fit “--seconds <N>”: a whole number from 1 to 3600",
+        ),
+        (
+            "load --lang en --size 27",
+            "“27” does not fit “--size <N>”: a whole number from 28 to 100000",
+        ),
+        (
+            "load --lang en --clients 0",
+            "“0” does not fit “--clients <N>”: a whole number from 1 to 50000",
+        ),
+        (
             "profiles show --lang en",
             "Something is missing: “<NAME|FILE>”.",
         ),
@@ -175,7 +259,7 @@ fn a_wrong_command_line_is_explained_in_one_sentence() {
 
 #[test]
 fn help_is_wholly_in_the_language_asked_for() {
-    for command in ["", "server", "client", "profiles", "profiles show"] {
+    for command in ["", "server", "client", "load", "profiles", "profiles show"] {
         let spanish = help(&format!("{command} --help --lang es"));
         for english in [
             "Usage",

@@ -8,8 +8,13 @@ use crate::texts::Texts;
 
 /// The sentence for standard error, with a second line that points at the help.
 pub(super) fn sentence(error: &clap::Error, words: &[OsString], texts: &Texts) -> String {
+    with_hint(&what_is_wrong(error, texts), words, texts)
+}
+
+/// A sentence about the command line, and where to read more.
+pub(super) fn with_hint(sentence: &str, words: &[OsString], texts: &Texts) -> String {
     let see = texts.with("usage-see-help", &[("command", command_of(words).into())]);
-    format!("{}\n{see}", what_is_wrong(error, texts))
+    format!("{sentence}\n{see}")
 }
 
 fn what_is_wrong(error: &clap::Error, texts: &Texts) -> String {
@@ -111,6 +116,14 @@ fn expected(option: &str, error: &clap::Error, texts: &Texts) -> String {
         }
         "--port" => texts.get("usage-expected-port"),
         "--bind" => texts.get("usage-expected-address"),
+        "--clients" => texts.get("usage-expected-clients"),
+        "--slow" => texts.get("usage-expected-slow"),
+        "--senders" => texts.get("usage-expected-senders"),
+        "--at-once" | "--in-flight" => texts.get("usage-expected-up-to-10000"),
+        "--size" => texts.get("usage-expected-size"),
+        "--rate" => texts.get("usage-expected-rate"),
+        "--seconds" => texts.get("usage-expected-seconds"),
+        "--server-pid" => texts.get("usage-expected-process"),
         "--workers" => texts.get("usage-expected-workers"),
         "--max-clients" | "--max-chars" | "--max-rate" | "--history-days"
         | "--history-messages" => texts.get("usage-expected-number"),
@@ -124,6 +137,7 @@ fn command_of(words: &[OsString]) -> &'static str {
         Some("server") => "tertulia server",
         Some("client") => "tertulia client",
         Some("profiles") => "tertulia profiles",
+        Some("load") => "tertulia load",
         _ => "tertulia",
     }
 }

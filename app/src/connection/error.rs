@@ -110,7 +110,7 @@ pub enum ConnectError {
 
 impl ConnectError {
     /// What the operating system says about the attempt to reach `address`.
-    pub(super) fn reaching(address: SocketAddr, error: &io::Error, after: Duration) -> Self {
+    pub(crate) fn reaching(address: SocketAddr, error: &io::Error, after: Duration) -> Self {
         match error.kind() {
             io::ErrorKind::ConnectionRefused => Self::Refused { address },
             io::ErrorKind::HostUnreachable

@@ -43,6 +43,7 @@ macro_rules! sources {
             include_str!(concat!("../../locales/", $language, "/cli.ftl")),
             include_str!(concat!("../../locales/", $language, "/errors.ftl")),
             include_str!(concat!("../../locales/", $language, "/keeping.ftl")),
+            include_str!(concat!("../../locales/", $language, "/load.ftl")),
             include_str!(concat!("../../locales/", $language, "/log.ftl")),
             include_str!(concat!("../../locales/", $language, "/profiles.ftl")),
             include_str!(concat!("../../locales/", $language, "/server.ftl")),
@@ -54,7 +55,7 @@ macro_rules! sources {
 }
 
 /// The Fluent files of a language.
-fn sources(language: Language) -> [&'static str; 10] {
+fn sources(language: Language) -> [&'static str; 11] {
     match language {
         Language::En => sources!("en"),
         Language::Es => sources!("es"),

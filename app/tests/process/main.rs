@@ -12,6 +12,7 @@ mod harness;
 mod headless;
 mod history;
 mod interrupted;
+mod load;
 mod mistakes;
 mod profiles;
 mod terminal;

@@ -11,6 +11,7 @@ mod worker;
 
 pub(crate) use keeping::{Keeping, StorageThread};
 pub(crate) use listener::{Listener, bind};
+pub use outbox::Outbox;
 pub use room::SkippedEvents;
 pub(crate) use room::{EventSink, Inbox, Shared, now};
 pub(crate) use worker::{WAKE, Worker};

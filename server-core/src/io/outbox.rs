@@ -14,7 +14,7 @@ const MOST_OWN_BYTES: usize = 64 << 10;
 /// Bytes that wait for one client, in order: its own, and stretches of buffers that all clients
 /// share. Every message in it ends with LF, in both dialects.
 #[derive(Debug, Default)]
-pub(super) struct Outbox {
+pub struct Outbox {
     pieces: VecDeque<Piece>,
     /// How much of the first piece is written.
     written: usize,
@@ -38,16 +38,19 @@ impl Piece {
 
 impl Outbox {
     /// How many bytes wait.
-    pub(super) fn len(&self) -> usize {
+    #[must_use]
+    pub fn len(&self) -> usize {
         self.bytes
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    /// Whether nothing waits.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
         self.bytes == 0
     }
 
-    /// Adds bytes for this client alone.
-    pub(super) fn push(&mut self, bytes: &[u8]) {
+    /// Adds bytes for this client alone, whole messages.
+    pub fn push(&mut self, bytes: &[u8]) {
         if bytes.is_empty() {
             return;
         }
@@ -63,8 +66,8 @@ impl Outbox {
         }
     }
 
-    /// Adds a stretch of a buffer that many clients share.
-    pub(super) fn push_shared(&mut self, bytes: &Arc<[u8]>, range: Range<usize>) {
+    /// Adds a stretch of a buffer that many clients share, whole messages within it.
+    pub fn push_shared(&mut self, bytes: &Arc<[u8]>, range: Range<usize>) {
         if !range.is_empty() {
             self.bytes += range.len();
             self.pieces
@@ -74,7 +77,7 @@ impl Outbox {
 
     /// Throws away everything behind the message that is partly written, so that what is pushed
     /// next begins on a line of its own.
-    pub(super) fn discard_unstarted(&mut self) {
+    pub fn discard_unstarted(&mut self) {
         let first = self.pieces.pop_front();
         self.pieces.clear();
         self.bytes = 0;
@@ -92,7 +95,10 @@ impl Outbox {
 
     /// Writes as much as the peer takes, in gather writes. Returns how many bytes went out; the
     /// rest waits until the peer takes more.
-    pub(super) fn write_to(&mut self, peer: &mut impl Write) -> io::Result<usize> {
+    ///
+    /// # Errors
+    /// What the peer's socket says, other than that it takes no more for now.
+    pub fn write_to(&mut self, peer: &mut impl Write) -> io::Result<usize> {
         let mut total = 0;
         while !self.is_empty() {
             let mut slices = [IoSlice::new(&[]); MOST_SLICES];

@@ -1,0 +1,246 @@
+//! Measuring a server with simulated clients: small numbers, and never how long anything took.
+
+use std::net::SocketAddr;
+
+use rustix::process::Signal;
+use serde_json::Value;
+
+use crate::harness::{Ended, Home, Raw, Running};
+
+const UNLIMITED: [&str; 4] = ["--max-clients", "0", "--max-rate", "0"];
+
+fn load(home: &Home, address: SocketAddr, words: &[&str]) -> Ended {
+    let port = address.port().to_string();
+    let seconds: &[&str] = match words.contains(&"--seconds") {
+        true => &[],
+        false => &["--seconds", "1"],
+    };
+    home.run(&[&["load"], words, seconds, &["--port", &port]].concat())
+}
+
+fn report(home: &Home, address: SocketAddr, words: &[&str]) -> Value {
+    let ended = load(home, address, &[words, &["--json"]].concat());
+    assert_eq!(
+        (ended.code, ended.stderr.as_str()),
+        (Some(0), ""),
+        "{words:?}"
+    );
+    serde_json::from_str(&ended.stdout).unwrap()
+}
+
+fn number(report: &Value, field: &str) -> u64 {
+    report[field]
+        .as_u64()
+        .unwrap_or_else(|| panic!("{field} in {report}"))
+}
+
+#[test]
+fn every_message_reaches_every_listener_in_both_dialects() {
+    let home = Home::new();
+    let (_server, address) = home.server(&UNLIMITED);
+    for dialect in ["plain", "app"] {
+        let words = [
+            "throughput",
+            "--clients",
+            "5",
+            "--senders",
+            "2",
+            "--in-flight",
+            "3",
+            "--dialect",
+            dialect,
+        ];
+        let report = report(&home, address, &words);
+        assert_eq!(number(&report, "joined"), 7, "{report}");
+        assert_eq!(number(&report, "mistakes"), 0, "{report}");
+        assert_eq!(number(&report, "lost"), 0, "{report}");
+        let (messages, deliveries) = (number(&report, "messages"), number(&report, "deliveries"));
+        assert!(
+            messages > 0 && number(&report, "confirmations") > 0,
+            "{report}"
+        );
+        // Six others hear each message; some were on their way when counting began and ended.
+        let difference = deliveries.abs_diff(messages * 6);
+        assert!(difference <= 2 * 3 * 6, "{report}");
+        assert!(number(&report["time_micros"], "max") > 0, "{report}");
+    }
+}
+
+#[test]
+fn a_steady_pace_is_kept_and_everything_arrives() {
+    let home = Home::new();
+    let (_server, address) = home.server(&UNLIMITED);
+    let words = ["latency", "--clients", "4", "--rate", "50"];
+    let report = report(&home, address, &words);
+    assert_eq!(number(&report, "mistakes"), 0, "{report}");
+    // The schedule starts anew with the counting: at most one message more than the rate.
+    let messages = number(&report, "messages");
+    assert!((1..=51).contains(&messages), "{report}");
+    let time = &report["time_micros"];
+    assert!(number(time, "p50") <= number(time, "p99"), "{report}");
+    assert!(
+        number(time, "p99") <= number(time, "max") + number(time, "max") / 50,
+        "{report}"
+    );
+}
+
+#[test]
+fn a_crowd_is_silent_and_its_server_is_looked_into() {
+    let home = Home::new();
+    let (server, address) = home.server(&UNLIMITED);
+    let id = server.id().to_string();
+    let report = report(
+        &home,
+        address,
+        &["idle", "--clients", "20", "--server-pid", &id],
+    );
+    assert_eq!(number(&report, "joined"), 20);
+    assert_eq!(number(&report, "deliveries"), 0);
+    if cfg!(target_os = "linux") {
+        let process = &report["server"];
+        assert_eq!(number(process, "pid").to_string(), id);
+        assert!(number(process, "resident_bytes_after") > 0 && number(process, "threads") >= 3);
+        // Without a number, whoever listens at the port is found.
+        let found = load(&home, address, &["idle", "--clients", "1"]);
+        assert!(found.stdout.contains(&format!("process {id}")), "{found:?}");
+    }
+}
+
+#[test]
+fn clients_come_and_go() {
+    let home = Home::new();
+    let (server, address) = home.server(&UNLIMITED);
+    let report = report(&home, address, &["churn", "--clients", "3"]);
+    assert!(number(&report, "visits") >= 3, "{report}");
+    assert_eq!(number(&report, "lost"), 0, "{report}");
+    let left = server.await_line("left");
+    assert!(left.contains("Load-"), "{left}");
+}
+
+#[test]
+fn who_never_reads_is_told_from_who_does() {
+    let home = Home::new();
+    let (_server, address) = home.server(&[&UNLIMITED[..], &["--max-chars", "0"]].concat());
+    let words = [
+        "throughput",
+        "--clients",
+        "2",
+        "--slow",
+        "1",
+        "--size",
+        "50000",
+        "--in-flight",
+        "64",
+        // More than its bound waits for it for longer than a second.
+        "--seconds",
+        "4",
+    ];
+    let report = report(&home, address, &words);
+    assert_eq!(number(&report, "slow_disconnected"), 1, "{report}");
+    assert_eq!(
+        (number(&report, "lost"), number(&report, "mistakes")),
+        (0, 0),
+        "{report}"
+    );
+}
+
+#[test]
+fn a_table_is_for_people_in_their_language() {
+    let home = Home::new();
+    let (_server, address) = home.server(&UNLIMITED);
+    for (language, parts) in [
+        ("en", ["one sends, 2 listen", "Deliveries", "half within"]),
+        ("es", ["uno envía, 2 escuchan", "Entregas", "la mitad en"]),
+    ] {
+        let ended = load(&home, address, &["--clients", "2", "--lang", language]);
+        assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
+        for part in parts {
+            assert!(ended.stdout.contains(part), "{part} in {}", ended.stdout);
+        }
+    }
+}
+
+#[test]
+fn an_interrupted_measurement_shows_what_there_is() {
+    let home = Home::new();
+    let (server, address) = home.server(&UNLIMITED);
+    let port = address.port().to_string();
+    let words = [
+        "load",
+        "idle",
+        "--clients",
+        "2",
+        "--seconds",
+        "3600",
+        "--json",
+        "--port",
+        &port,
+    ];
+    let running: Running = home.start(&words);
+    server.await_line("-2 joined");
+    running.signal(Signal::INT);
+    let ended = running.end();
+    assert_eq!(
+        (ended.code, ended.stderr.as_str()),
+        (Some(0), ""),
+        "{ended:?}"
+    );
+    let report: Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_eq!(report["interrupted"], true);
+}
+
+#[test]
+fn a_server_with_limits_is_told_from_one_that_can_be_measured() {
+    let home = Home::new();
+    let (_server, address) = home.server(&["--max-clients", "3"]);
+    let _ana = Raw::named(address, "Ana");
+    for dialect in ["plain", "app"] {
+        let ended = load(
+            &home,
+            address,
+            &["idle", "--clients", "4", "--dialect", dialect],
+        );
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
+        assert!(
+            ended.stderr.contains("full") && ended.stderr.contains("--max-clients 0"),
+            "{}",
+            ended.stderr
+        );
+        let words = ["--clients", "1", "--in-flight", "50", "--dialect", dialect];
+        let ended = load(&home, address, &words);
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
+        assert!(
+            ended.stderr.contains("5 messages") && ended.stderr.contains("--max-rate 0"),
+            "{}",
+            ended.stderr
+        );
+    }
+}
+
+#[test]
+fn other_computers_are_left_alone_unless_they_are_the_users() {
+    let home = Home::new();
+    let ended = home.run(&["load", "--host", "203.0.113.7"]);
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
+    assert!(
+        ended.stderr.contains("203.0.113.7 is not this computer")
+            && ended.stderr.contains("--i-own-this-server"),
+        "{}",
+        ended.stderr
+    );
+    let ended = home.run(&["load", "--port", "1"]);
+    assert!(
+        ended.stderr.contains("Nobody listens at 127.0.0.1:1"),
+        "{}",
+        ended.stderr
+    );
+    if cfg!(target_os = "linux") {
+        let (_server, address) = home.server(&[]);
+        let ended = load(&home, address, &["idle", "--server-pid", "4294967295"]);
+        assert!(
+            ended.stderr.contains("no process 4294967295"),
+            "{}",
+            ended.stderr
+        );
+    }
+}
