@@ -288,3 +288,63 @@ impl Drop for ServerHandle {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpStream;
+
+    use super::*;
+
+    /// Nothing that is awaited takes longer on a busy machine.
+    const PATIENCE: Duration = Duration::from_secs(20);
+
+    fn server() -> ServerHandle {
+        let bind = SocketAddr::from(([127, 0, 0, 1], 0));
+        Server::start(Config {
+            bind,
+            ..Config::default()
+        })
+        .unwrap()
+    }
+
+    #[test]
+    fn a_counter_counts_from_another_thread_until_the_server_has_ended() {
+        let server = server();
+        let counter = server.counter();
+        let guest = TcpStream::connect(server.address()).unwrap();
+        let connected = |event: Event| matches!(event.kind, EventKind::Connected(_));
+        while !connected(server.events().recv_timeout(PATIENCE).unwrap()) {}
+        let counted = thread::scope(|scope| {
+            let asking = scope.spawn(|| counter.snapshot(PATIENCE));
+            asking.join().unwrap()
+        });
+        let snapshot = counted.unwrap().unwrap();
+        let addresses: Vec<_> = (snapshot.clients.iter())
+            .map(|client| client.address)
+            .collect();
+        assert_eq!(addresses, [guest.local_addr().unwrap()]);
+        server.stop();
+        assert_eq!(counter.snapshot(PATIENCE).err(), Some(NotTaken));
+    }
+
+    #[test]
+    fn a_server_ends_though_counters_ask_without_a_pause() {
+        let server = server();
+        let (sender, counted) = crossbeam_channel::bounded(1);
+        thread::scope(|scope| {
+            for _ in 0..4 {
+                let (counter, sender) = (server.counter(), sender.clone());
+                scope.spawn(move || {
+                    while counter.snapshot(PATIENCE).is_ok() {
+                        let _full = sender.try_send(());
+                    }
+                });
+            }
+            counted.recv_timeout(PATIENCE).unwrap();
+            let events = server.events().clone();
+            server.stop();
+            let last = events.try_iter().last().unwrap();
+            assert_eq!(last.kind, EventKind::Stopped);
+        });
+    }
+}
