@@ -7,6 +7,8 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "prints a table")]
 
 mod chat;
+mod live;
+mod load;
 mod server;
 
 use std::error::Error;
@@ -19,11 +21,12 @@ type Outcome = Result<Vec<tertulia_measure::Row>, Box<dyn Error>>;
 type Scene = fn() -> Outcome;
 
 /// Every scene: how it is called, and what it does.
-const SCENES: [(&str, Scene); 4] = [
+const SCENES: [(&str, Scene); 5] = [
     ("chat", chat::long_room),
     ("chat-scrolling", chat::scrolling),
     ("log", server::long_log),
     ("clients", server::many_clients),
+    ("live", live::thousand_clients),
 ];
 
 /// Begins the word that has this program do one scene, here.
