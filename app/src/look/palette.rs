@@ -209,10 +209,15 @@ pub fn mix(from: Color32, to: Color32, share: f32) -> Color32 {
 /// Which of the [`NAME_COLOURS`] a name has: FNV-1a, 32 bits, over the lowercase of its NFC.
 #[must_use]
 pub fn name_index(name: &str) -> usize {
-    let folded = name.nfc().collect::<String>().to_lowercase();
-    let hash = folded.bytes().fold(0x811C_9DC5_u32, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
+    let mix = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    let start = 0x811C_9DC5;
+    // Asked for by every seat in every frame; most names have nothing to compose.
+    let hash = if name.is_ascii() {
+        (name.bytes()).fold(start, |hash, byte| mix(hash, byte.to_ascii_lowercase()))
+    } else {
+        let folded = name.nfc().collect::<String>().to_lowercase();
+        folded.bytes().fold(start, mix)
+    };
     ((hash ^ (hash >> 16)) as usize) % NAME_COLOURS
 }
 

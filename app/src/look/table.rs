@@ -21,6 +21,8 @@ const TAIL: f32 = 1.58;
 const TAIL_HALF: f32 = 0.31;
 /// How much of the control colour a spoke has.
 const SPOKE: f32 = 0.6;
+/// At most so many stand out of a crowd; more would hide each other.
+const MOST_LARGE: usize = 24;
 /// The widest a name beside a seat gets.
 const NAME_WIDTH: f32 = 104.0;
 
@@ -77,7 +79,22 @@ impl<'a> Sitter<'a> {
     }
 
     fn stands_out(&self) -> bool {
-        self.selected || self.allowance.is_some_and(Allowance::is_near)
+        self.selected || self.is_near()
+    }
+
+    fn is_near(&self) -> bool {
+        self.allowance.is_some_and(Allowance::is_near)
+    }
+
+    /// The colour of a dot in a crowd.
+    fn dot(&self, palette: &Palette) -> Color32 {
+        if self.selected {
+            palette.focus()
+        } else if self.is_near() {
+            palette.warning
+        } else {
+            self.seat.colour
+        }
     }
 }
 
@@ -189,14 +206,23 @@ impl TableView<'_> {
     }
 
     fn paint_seats(&self, painter: &Painter, layout: &Layout, palette: &Palette) {
-        // Whoever stands out of a crowd is drawn over the others.
-        let order = |stands_out: bool| {
-            self.sitters
-                .iter()
-                .zip(&layout.seats)
-                .filter(move |(sitter, _)| sitter.stands_out() == stands_out)
-        };
-        for (sitter, place) in order(false).chain(order(true)) {
+        let seats = || self.sitters.iter().zip(&layout.seats);
+        if !layout.is_crowd {
+            for (sitter, place) in seats() {
+                self.paint_sitter(painter, layout, sitter, place, palette);
+            }
+            return;
+        }
+        let dots = seats().map(|(sitter, place)| {
+            Shape::circle_filled(place.centre, place.radius, sitter.dot(palette))
+        });
+        painter.extend(dots);
+        // Whoever stands out of a crowd is drawn over the others, and who is chosen over those.
+        let near = seats().filter(|(sitter, _)| !sitter.selected && sitter.stands_out());
+        let selected: Vec<_> = seats().filter(|(sitter, _)| sitter.selected).collect();
+        let room = MOST_LARGE.saturating_sub(selected.len());
+        let large = near.take(room);
+        for (sitter, place) in large.chain(selected.into_iter().take(MOST_LARGE)) {
             self.paint_sitter(painter, layout, sitter, place, palette);
         }
     }
@@ -209,11 +235,7 @@ impl TableView<'_> {
         place: &Place,
         palette: &Palette,
     ) {
-        let large = layout.is_crowd && sitter.stands_out();
-        if layout.is_crowd && !large {
-            painter.circle_filled(place.centre, place.radius, sitter.seat.colour);
-            return;
-        }
+        let large = layout.is_crowd;
         let full = if large {
             layout.large_in_crowd
         } else {

@@ -48,6 +48,13 @@ impl TableSize {
             Self::People => (24.0, 54.0, 12.5),
         }
     }
+
+    /// Whether there is room to write names and allowances outside the seats, when the highest place
+    /// that is taken is one before `places`.
+    #[must_use]
+    pub const fn has_names(self, places: usize) -> bool {
+        matches!(self, Self::Large) && places <= PLACES
+    }
 }
 
 /// Where one seat is.
@@ -107,7 +114,7 @@ impl Layout {
             seat,
             seats: Vec::new(),
             chairs: Vec::new(),
-            names: size == TableSize::Large && places <= PLACES,
+            names: size.has_names(places),
             is_crowd: places > MOST_SEATS,
             large_in_crowd: seat.min(11.0),
         };

@@ -73,11 +73,19 @@ impl Seats {
         };
         let now = ui.input(|input| input.time);
         let table = view.model.table();
-        let counts: Vec<String> = (table.seats().iter())
-            .map(|seat| words::used_of(view.texts, seat.rate))
-            .collect();
-        let sitters: Vec<Sitter<'_>> = (table.seats().iter().zip(&counts))
-            .map(|(seat, count)| self.sitter(view, seat, count, now, palette))
+        // Words are dear, so none that are not written.
+        let counts: Vec<String> = if size.has_names(table.places()) {
+            (table.seats().iter())
+                .map(|seat| words::used_of(view.texts, seat.rate))
+                .collect()
+        } else {
+            Vec::new()
+        };
+        let sitters: Vec<Sitter<'_>> = (table.seats().iter().enumerate())
+            .map(|(index, seat)| {
+                let count = counts.get(index).map_or("", String::as_str);
+                self.sitter(view, seat, count, now, palette)
+            })
             .collect();
         let number = view.model.address().port().to_string();
         let mut drawing = TableView {
@@ -103,7 +111,7 @@ impl Seats {
         drawing.paint(ui.painter(), rect, palette);
         self.forget(table.seats());
         self.keep_moving(ui, now, reduced);
-        point_at(ui, view, rect, &layout, &counts, actions);
+        point_at(ui, view, rect, &layout, actions);
     }
 
     fn sitter<'a>(
@@ -178,15 +186,13 @@ fn point_at(
     view: &ServerView<'_>,
     rect: Rect,
     layout: &Layout,
-    counts: &[String],
     actions: &mut Vec<ServerAction>,
 ) {
     let response = ui.interact(rect, Id::unique("server::table"), Sense::CLICK);
     let Some(index) = response.hover_pos().and_then(|at| layout.hit(at)) else {
         return;
     };
-    let (Some(seat), Some(count)) = (view.model.table().seats().get(index), counts.get(index))
-    else {
+    let Some(seat) = view.model.table().seats().get(index) else {
         return;
     };
     if response.clicked() {
@@ -201,6 +207,7 @@ fn point_at(
     } else {
         String::new()
     };
+    let count = words::used_of(view.texts, seat.rate);
     response.on_hover_text_at_pointer(format!("{}{lost}, {count}", seat.name));
 }
 
