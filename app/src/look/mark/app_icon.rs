@@ -23,10 +23,25 @@ const SAMPLES: usize = 4;
 pub fn app_icon() -> IconData {
     let mut rgba = Vec::with_capacity(4 * SIZE * SIZE);
     let tail = tail();
+    let middle = Vec2::splat(SIZE as f32 / 2.0);
+    // Every part is wider than a pixel, so one whose corners are alike is of that colour.
+    let corners = |y: usize| -> Vec<Option<Color32>> {
+        (0..=SIZE)
+            .map(|x| colour_at(Pos2::new(x as f32, y as f32) - middle, &tail))
+            .collect()
+    };
+    let mut above = corners(0);
     for y in 0..SIZE {
+        let below = corners(y + 1);
         for x in 0..SIZE {
-            rgba.extend(pixel(x, y, &tail));
+            let first = above[x];
+            if [above[x + 1], below[x], below[x + 1]] == [first; 3] {
+                rgba.extend(first.map_or([0; 4], |colour| colour.to_array()));
+            } else {
+                rgba.extend(pixel(x, y, &tail));
+            }
         }
+        above = below;
     }
     IconData {
         rgba,
@@ -57,7 +72,7 @@ fn pixel(x: usize, y: usize, tail: &[Vec2; 3]) -> [u8; 4] {
     [mean(sum[0]), mean(sum[1]), mean(sum[2]), alpha as u8]
 }
 
-/// The colour at a point of the grid, none outside the tile. A million points are asked for before the
+/// The colour at a point of the grid, none outside the tile. Many points are asked for before the
 /// window opens, so what is far from a part is told by a comparison.
 fn colour_at(point: Pos2, tail: &[Vec2; 3]) -> Option<Color32> {
     let half = SIZE as f32 / 2.0;
@@ -137,5 +152,13 @@ mod tests {
         assert_eq!(at(&icon, 194, 62), opaque(LAMP));
         assert_eq!(at(&icon, 194, 194), opaque(QUIET));
         assert_eq!(at(&icon, 30, 226), opaque(TILE), "no chair where you sit");
+    }
+
+    #[test]
+    fn every_pixel_is_the_mean_of_its_samples() {
+        let (icon, tail) = (app_icon(), tail());
+        for (x, y) in (0..SIZE * SIZE).map(|index| (index % SIZE, index / SIZE)) {
+            assert_eq!(at(&icon, x, y), pixel(x, y, &tail), "{x}, {y}");
+        }
     }
 }
