@@ -36,5 +36,5 @@ pub use icons::Icon;
 pub use palette::{Ink, Palette};
 pub use ring::Allowance;
 pub use seat::{Seat, SeatKind};
-pub use theme::{clear_colour, fill_page, install, palette, screen_is_cleared};
+pub use theme::{clear_colour, fill_page, install, palette, screen_is_cleared, set_caret_blinking};
 pub use tokens::Type;

@@ -21,6 +21,8 @@ pub const TOAST_OUT: f32 = 0.12;
 pub const TICK: f32 = 1.0;
 /// Every change of opacity when motion is reduced.
 pub const REDUCED: f32 = 0.08;
+/// After so many seconds in which nobody touched anything the caret rests.
+const CARET: f64 = 10.0;
 /// Turns that begin sooner than this after the one before are hurried.
 const HURRIED: f64 = 0.5;
 /// Above so many messages a second the tail rests when motion is reduced.
@@ -29,6 +31,23 @@ pub const RESTLESS_PER_SECOND: f32 = 20.0;
 /// Whether the person asked for less motion, kept with the context so that widgets know.
 pub fn set_reduced(ctx: &Context, reduced: bool) {
     ctx.data_mut(|data| data.insert_temp(egui::Id::unique("look::motion::reduced"), reduced));
+}
+
+/// Until when a caret blinks. It rests, and stays visible, when nobody has touched anything for a
+/// while: each blink is a frame, in a window that may stand open all day.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Caret {
+    touched: f64,
+}
+
+impl Caret {
+    /// Whether it blinks, at that time; `touched` is whether there was a key, the pointer or the like.
+    pub fn blinks(&mut self, now: f64, touched: bool) -> bool {
+        if touched {
+            self.touched = now;
+        }
+        now - self.touched < CARET
+    }
 }
 
 /// Asks for the next frame of a movement. At most sixty a second, also where nothing holds frames back:
@@ -179,6 +198,17 @@ mod tests {
         assert!(!turn.is_moving(5.0, true));
         assert_eq!(tick_opacity(0.9, true), 1.0);
         assert!(tick_opacity(0.9, false) < 0.2);
+    }
+
+    #[test]
+    fn a_caret_rests_until_somebody_touches_something() {
+        let mut caret = Caret::default();
+        assert!(caret.blinks(0.1, false));
+        assert!(caret.blinks(5.0, true));
+        assert!(caret.blinks(14.9, false));
+        assert!(!caret.blinks(15.0, false));
+        assert!(!caret.blinks(99.0, false));
+        assert!(caret.blinks(99.5, true));
     }
 
     #[test]

@@ -27,6 +27,13 @@ pub fn install(ctx: &Context) {
     }
 }
 
+/// Lets the caret of fields blink, or rest.
+pub fn set_caret_blinking(ctx: &Context, blinks: bool) {
+    if ctx.global_style().visuals.text_cursor.blink != blinks {
+        ctx.all_styles_mut(|style| style.visuals.text_cursor.blink = blinks);
+    }
+}
+
 /// The palette of the theme that shows.
 #[must_use]
 pub fn palette(ui: &Ui) -> &'static Palette {

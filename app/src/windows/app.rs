@@ -31,6 +31,8 @@ use super::preferences::{Preferences, Role};
 use super::profiles::{ProfileBook, ProfileDialogs};
 use crate::cli::{ClientArgs, ServerArgs};
 use crate::histories::{Histories, HistoryChoice};
+use crate::look;
+use crate::look::motion::Caret;
 use crate::models::chat::{ChatModel, LinkState};
 use crate::models::connecting::ConnectRequest;
 use crate::models::serving::ServerModel;
@@ -129,13 +131,14 @@ pub struct App {
     /// The system's requests to end, once somebody listens to them.
     end_requests: Receiver<()>,
     type_ahead: TypeAhead,
+    caret: Caret,
 }
 
 impl App {
     /// A window that opens like this.
     #[must_use]
     pub fn new(ctx: &Context, opening: Opening) -> Self {
-        crate::look::install(ctx);
+        look::install(ctx);
         let book = ProfileBook::open(opening.profiles);
         let profile = match &opening.purpose {
             Purpose::Client(_, profile) | Purpose::Server(_, profile) => profile.as_ref(),
@@ -195,6 +198,7 @@ impl App {
             closing: false,
             end_requests: crossbeam_channel::never(),
             type_ahead: TypeAhead::default(),
+            caret: Caret::default(),
         };
         app.keeping.refresh(&app.shell.ctx);
         if client.connect {
@@ -496,6 +500,10 @@ fn fixed_texts(shell: &Shell, profile: &Profile) -> Language {
 
 impl eframe::App for App {
     fn raw_input_hook(&mut self, ctx: &Context, raw_input: &mut RawInput) {
+        if let Some(now) = raw_input.time {
+            let touched = !raw_input.events.is_empty();
+            look::set_caret_blinking(ctx, self.caret.blinks(now, touched));
+        }
         if self.type_ahead.pace(&mut raw_input.events) {
             ctx.request_repaint();
         }
@@ -523,7 +531,7 @@ impl eframe::App for App {
     }
 
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
-        crate::look::clear_colour(visuals).to_normalized_gamma_f32()
+        look::clear_colour(visuals).to_normalized_gamma_f32()
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {

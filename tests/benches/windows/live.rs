@@ -133,6 +133,7 @@ fn windowed() -> Result<Run, Box<dyn Error>> {
         port: Some(port),
         max_clients: Some(0),
         max_rate: Some(0),
+        no_history: true,
         start: true,
         ..ServerArgs::default()
     };

@@ -59,6 +59,26 @@ fn what_is_said_is_confirmed_and_reaches_the_others() {
 }
 
 #[test]
+fn after_a_conversation_the_window_rests() {
+    let (home, server) = (Home::new(), server());
+    let mut ana = in_the_room(&home, &server, "Ana");
+    let mut luis = in_the_room(&home, &server, "Luis");
+    for text in ["is anybody here?", "somebody?"] {
+        say(&mut ana, text);
+        say(&mut luis, text);
+    }
+    until_together(&mut [&mut ana, &mut luis], "the messages", |windows| {
+        shows(windows[0], "Luis: somebody?") && shows(windows[0], "confirmed")
+    });
+    // Without the keyboard there is no caret that blinks.
+    ana.get_by_label("More").focus();
+    until(&mut ana, "no frame to be asked for", |window| {
+        let output = &window.output().viewport_output[&egui::ViewportId::ROOT];
+        output.repaint_delay >= Duration::from_millis(500)
+    });
+}
+
+#[test]
 fn a_message_is_selected_with_the_pointer_and_copied() {
     let (home, server) = (Home::new(), server());
     let mut ana = in_the_room(&home, &server, "Ana");

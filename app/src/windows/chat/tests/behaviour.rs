@@ -1,7 +1,9 @@
 //! What the controls do.
 
+use std::time::Duration;
+
 use egui::accesskit::Role;
-use egui::{Key, Modifiers, vec2};
+use egui::{Key, Modifiers, ViewportId, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tertulia_protocol::{RefusalReason, Refused};
@@ -13,6 +15,11 @@ use crate::texts::Language;
 use crate::windows::chat::ChatAction;
 
 const FILTER: &str = "mar";
+
+/// When the page wants to be drawn again.
+fn wait(harness: &Harness<'_, Room>) -> Duration {
+    harness.output().viewport_output[&ViewportId::ROOT].repaint_delay
+}
 
 fn wide(room: Room) -> Harness<'static, Room> {
     let mut harness = room.window(vec2(1100.0, 720.0), 1.0);
@@ -268,7 +275,7 @@ fn a_lost_connection_is_shown_and_can_be_given_up() {
     room.tell(ConnectionEvent::Lost(Loss::Silent));
     room.tell(ConnectionEvent::Waiting {
         attempt: 3,
-        pause: std::time::Duration::from_secs(4),
+        pause: Duration::from_secs(4),
     });
     room.i_say("and exactly once");
     let mut harness = wide(room);
@@ -323,18 +330,46 @@ fn a_used_tick_fades_for_its_second_and_then_nothing_is_drawn_any_more() {
     // The caret blinks where the keyboard is.
     harness.get_by_label("More").focus();
     harness.run_steps(20);
-    let waits = |harness: &Harness<'_, Room>| {
-        harness
-            .output()
-            .viewport_output
-            .values()
-            .next()
-            .unwrap()
-            .repaint_delay
-    };
-    assert!(waits(&harness) <= std::time::Duration::from_millis(33));
+    assert!(wait(&harness) <= Duration::from_millis(33));
     let room = harness.state_mut();
-    room.now = room.now.later(std::time::Duration::from_secs(1));
+    room.now = room.now.later(Duration::from_secs(1));
     harness.run_steps(4);
-    assert!(waits(&harness) > std::time::Duration::from_secs(3_600));
+    assert!(wait(&harness) > Duration::from_secs(3_600));
+}
+
+#[test]
+fn a_page_on_which_nothing_happens_asks_for_no_frame_but_for_the_caret() {
+    for size in [vec2(1100.0, 720.0), vec2(420.0, 720.0)] {
+        let mut room = Room::new(Language::En);
+        for number in 0..40 {
+            room.says(
+                2,
+                "Luis",
+                &format!("message {number}, http://192.168.0.10/"),
+            );
+            room.now = room.now.later(Duration::from_secs(61));
+        }
+        room.says_to_me(3, "Marta", "only for you");
+        let said = room.i_say("ours");
+        room.is_confirmed(said);
+        room.comes(6, "Eva");
+        // What was used of the allowance fades for a second.
+        room.now = room.now.later(Duration::from_secs(2));
+        let mut harness = room.window(size, 1.0);
+        harness.run_steps(20);
+        // The harness lets a quarter of a second pass with every frame: the caret is drawn for half
+        // of one, and then not.
+        assert!(wait(&harness) >= Duration::from_millis(200));
+        harness.get_by_label("More").focus();
+        harness.run_steps(20);
+        for _ in 0..20 {
+            harness.step();
+            let wait = wait(&harness);
+            assert!(
+                wait >= Duration::from_millis(500),
+                "{wait:?}: {:?}",
+                harness.ctx.repaint_causes()
+            );
+        }
+    }
 }
