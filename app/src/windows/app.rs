@@ -504,9 +504,7 @@ impl eframe::App for App {
             let touched = !raw_input.events.is_empty();
             look::set_caret_blinking(ctx, self.caret.blinks(now, touched));
         }
-        if self.type_ahead.pace(&mut raw_input.events) {
-            ctx.request_repaint();
-        }
+        self.type_ahead.pace(&mut raw_input.events);
     }
 
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
@@ -521,6 +519,9 @@ impl eframe::App for App {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         tracing::trace!("a frame");
+        if self.type_ahead.drawn() {
+            ui.ctx().request_repaint();
+        }
         if self.shell.shortcuts() {
             self.new_window();
         }

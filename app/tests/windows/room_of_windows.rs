@@ -84,3 +84,24 @@ fn ctrl_c_in_the_terminal_says_goodbye_too() {
     assert!(guest.rest().contains("* The server is closing."));
     server.end();
 }
+
+#[test]
+fn what_is_typed_into_a_covered_window_keeps_its_order() {
+    let home = Home::new();
+    let display = Display::open(&home);
+    let (_server, address) = Window::server(&display, &home);
+    let mut guest = Raw::named(address, "Nico");
+    let ana = Window::client(&display, &home, address, "Ana", "Hello");
+    let luis = Window::client(&display, &home, address, "Luis", "Hello");
+    for window in [&ana, &luis] {
+        window.place(40, 40, 700, 600);
+        window.activate();
+    }
+    guest.await_line("Luis: Hello");
+    ana.focus_behind();
+    ana.write_line("first");
+    ana.write_line("second");
+    ana.activate();
+    assert_eq!(guest.await_line("Ana:"), "Ana: first");
+    assert_eq!(guest.await_line("Ana:"), "Ana: second");
+}

@@ -111,6 +111,20 @@ impl<'a> Window<'a> {
         );
     }
 
+    /// Gives the window this place, so that another one at the same place covers it.
+    pub(crate) fn place(&self, left: u32, top: u32, width: u32, height: u32) {
+        let [left, top, width, height] = [left, top, width, height].map(|value| value.to_string());
+        let size = ["windowsize", "--sync", &self.id, &width, &height];
+        let words = [&size[..], &["windowmove", &self.id, &left, &top]].concat();
+        self.display.xdotool(&words).unwrap();
+    }
+
+    /// Gives the window the keyboard and leaves it behind the others.
+    pub(crate) fn focus_behind(&self) {
+        let focus = ["windowfocus", "--sync", &self.id];
+        self.display.xdotool(&focus).unwrap();
+    }
+
     /// Presses keys, one after the other, without waiting in between.
     pub(crate) fn press(&self, keys: &[&str]) {
         let words = [&["key", "--delay", "0"], keys].concat();

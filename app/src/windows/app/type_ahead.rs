@@ -6,6 +6,9 @@
 //! moves on, opens, closes) has a frame without other keys, and what it opened has one to come up
 //! before the next key is heard.
 //!
+//! A window that is covered or minimized keeps what it was handed until it is drawn again, and hands
+//! it over once more together with what came since; that goes back to where it was.
+//!
 //! Some systems also give Alt+2 the text “2”, which nobody means to write.
 
 use std::collections::{HashSet, VecDeque};
@@ -23,20 +26,42 @@ pub(super) struct TypeAhead {
     held: HashSet<Key>,
     /// What was opened by the last key comes up in this frame.
     pause: bool,
+    /// What was handed over and no frame has seen.
+    handed: Option<Handed>,
+}
+
+/// What was left for a frame.
+#[derive(Debug, Clone, Copy)]
+struct Handed {
+    events: usize,
+    /// Whether the frame was to be without keys.
+    paused: bool,
 }
 
 impl TypeAhead {
-    /// Takes what has arrived, and leaves in `events` what this frame is to see. Whether more waits
-    /// for the next one.
-    pub(super) fn pace(&mut self, events: &mut Vec<Event>) -> bool {
+    /// Takes what has arrived, and leaves in `events` what the next frame is to see.
+    pub(super) fn pace(&mut self, events: &mut Vec<Event>) {
+        self.take_back(events);
         self.arrive(events);
+        let paused = std::mem::take(&mut self.pause);
         if self.waiting.len() > MOST {
             events.extend(self.waiting.drain(..));
-            return false;
+        } else if !paused {
+            self.hand_over(events);
         }
-        if std::mem::take(&mut self.pause) {
-            return !self.waiting.is_empty();
-        }
+        self.handed = Some(Handed {
+            events: events.len(),
+            paused,
+        });
+    }
+
+    /// A frame is drawn with what was left for it. Whether more waits for another one.
+    pub(super) fn drawn(&mut self) -> bool {
+        self.handed = None;
+        !self.waiting.is_empty()
+    }
+
+    fn hand_over(&mut self, events: &mut Vec<Event>) {
         let mut typed = false;
         while let Some(event) = self.waiting.pop_front() {
             if decides(&event) {
@@ -51,11 +76,20 @@ impl TypeAhead {
             typed |= is_typed(&event);
             events.push(event);
         }
-        !self.waiting.is_empty()
     }
-}
 
-impl TypeAhead {
+    /// Takes back what no frame has seen; it stands before what has arrived.
+    fn take_back(&mut self, events: &mut Vec<Event>) {
+        let Some(unseen) = self.handed.take() else {
+            return;
+        };
+        let count = unseen.events.min(events.len());
+        for event in events.drain(..count).rev() {
+            self.waiting.push_front(event);
+        }
+        self.pause = unseen.paused;
+    }
+
     fn arrive(&mut self, events: &mut Vec<Event>) {
         let mut is_shortcut = false;
         for event in events.drain(..) {
@@ -161,7 +195,8 @@ mod tests {
     fn frames(arrived: Vec<Event>) -> Vec<Vec<Event>> {
         let (mut ahead, mut frames, mut events) = (TypeAhead::default(), Vec::new(), arrived);
         loop {
-            let more = ahead.pace(&mut events);
+            ahead.pace(&mut events);
+            let more = ahead.drawn();
             frames.push(std::mem::take(&mut events));
             if !more {
                 return frames;
@@ -185,6 +220,28 @@ mod tests {
             vec![letters("you")],
         ];
         assert_eq!(frames(arrived), expected);
+    }
+
+    #[test]
+    fn a_covered_window_keeps_the_order_until_it_is_drawn_again() {
+        let mut ahead = TypeAhead::default();
+        let mut events = vec![press(Key::Tab), release(Key::Tab), letters("s")];
+        // What was handed over and not drawn comes again, before what has arrived since.
+        ahead.pace(&mut events);
+        ahead.pace(&mut events);
+        events.extend([letters("h"), letters("o"), press(Key::Enter)]);
+        ahead.pace(&mut events);
+        let typed = vec![release(Key::Tab), letters("s"), letters("h"), letters("o")];
+        let enter = vec![press(Key::Enter)];
+        let mut frames = Vec::new();
+        while ahead.drawn() {
+            frames.push(std::mem::take(&mut events));
+            // Covered once more in between.
+            ahead.pace(&mut events);
+            ahead.pace(&mut events);
+        }
+        frames.push(events);
+        assert_eq!(frames, [vec![press(Key::Tab)], vec![], typed, enter]);
     }
 
     #[test]
