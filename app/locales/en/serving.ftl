@@ -96,6 +96,7 @@ serving-kind-network = this network
 serving-kind-other = other network
 serving-kind-this = this computer
 serving-firewall = Nobody can connect? Most often it is this computer’s firewall.
+serving-only-here = Only this computer can join. For others, stop and choose “{ serving-reach-network }”.
 
 # The table.
 
@@ -111,6 +112,7 @@ serving-at-the-table = At the table
 serving-find-client = Find a client
 serving-find-end = End the search
 serving-nobody = Nobody is connected yet. Type the address on another computer.
+serving-nobody-here = Nobody is connected yet. Press Ctrl N to join in a window of your own.
 serving-nobody-found = No client has that in its name or address.
 serving-nameless = no name yet
 serving-dialect-app = App

@@ -96,6 +96,7 @@ serving-kind-network = esta red
 serving-kind-other = otra red
 serving-kind-this = este equipo
 serving-firewall = ¿Nadie puede entrar? Casi siempre es el cortafuegos de este equipo.
+serving-only-here = Solo puede entrar este equipo. Para que entren otros, detén y elige «{ serving-reach-network }».
 
 # La mesa.
 
@@ -111,6 +112,7 @@ serving-at-the-table = En la mesa
 serving-find-client = Buscar un cliente
 serving-find-end = Terminar la búsqueda
 serving-nobody = Todavía no hay nadie. Escribe la dirección en otro equipo.
+serving-nobody-here = Todavía no hay nadie. Pulsa Ctrl N para entrar en una ventana propia.
 serving-nobody-found = Ningún cliente tiene eso en su nombre o su dirección.
 serving-nameless = sin nombre aún
 serving-dialect-app = App

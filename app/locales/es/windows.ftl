@@ -162,7 +162,7 @@ connect-port-empty = Escribe un puerto.
 connect-port-bad = De 1 a 65535.
 connect-greeting = Saludo
 connect-optional = opcional
-connect-greeting-help = Se envía solo después de la bienvenida.
+connect-greeting-help = Se envía por sí mismo después de la bienvenida.
 connect-greeting-long = { $count ->
     [one] Sobra un carácter. Acórtalo.
    *[other] Sobran { $count } caracteres. Acórtalo.

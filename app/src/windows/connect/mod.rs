@@ -108,10 +108,11 @@ impl ConnectPage {
             .exact_size(height::PAGE_HEADER)
             .frame(bar)
             .show(ui, |ui| header(ui, side, view, &mut actions));
-        Panel::bottom("connect-footer")
+        let foot = Panel::bottom("connect-footer")
             .exact_size(64.0)
             .frame(bar)
-            .show(ui, |ui| footer(ui, side, view, &mut actions));
+            .show(ui, |ui| ui.max_rect())
+            .inner;
         let page = Frame::new().fill(colours.panel);
         CentralPanel::default().frame(page).show(ui, |ui| {
             ScrollArea::vertical().show(ui, |ui| {
@@ -145,6 +146,9 @@ impl ConnectPage {
                 });
             });
         });
+        // Tab comes to the buttons behind the fields.
+        let mut foot = ui.new_child(UiBuilder::new().id_salt("footer").max_rect(foot));
+        footer(&mut foot, side, view, &mut actions);
         if view.form.is_trying() && ui.input(|input| input.key_pressed(Key::Escape)) {
             actions.push(ConnectAction::Cancel);
         }

@@ -36,9 +36,48 @@ pub(super) fn show(
     let Some((first, further)) = view.model.reachable().split_first() else {
         return ui.max_rect().top();
     };
+    let why = Hint::of(view);
     match place {
-        AddressPlace::Card { hint } => show_card(ui, view.texts, first, further, hint, actions),
-        AddressPlace::Strip { hint } => show_strip(ui, view.texts, first, further, hint, actions),
+        AddressPlace::Card { hint } => {
+            show_card(ui, view.texts, first, further, &why, hint, actions)
+        }
+        AddressPlace::Strip { hint } => {
+            show_strip(ui, view.texts, first, further, &why, hint, actions)
+        }
+    }
+}
+
+/// Whether nobody else can connect, whatever the network and its firewalls.
+pub(super) fn is_only_here(view: &ServerView<'_>) -> bool {
+    view.model.address().ip().is_loopback()
+}
+
+/// The first thing to know when somebody cannot connect.
+struct Hint {
+    words: String,
+    icon: Icon,
+}
+
+impl Hint {
+    fn of(view: &ServerView<'_>) -> Self {
+        let (key, icon) = if is_only_here(view) {
+            ("serving-only-here", Icon::ThisComputer)
+        } else {
+            ("serving-firewall", Icon::Shield)
+        };
+        Self {
+            words: view.texts.get(key),
+            icon,
+        }
+    }
+
+    fn show(&self, ui: &mut Ui) {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = space::S12;
+            let (rect, _) = ui.allocate_exact_size(Vec2::splat(18.0), Sense::hover());
+            icons::paint(ui.painter(), rect, self.icon, palette(ui).warning);
+            text::label(ui, self.words.as_str(), Type::Small, Ink::Normal);
+        });
     }
 }
 
@@ -88,6 +127,7 @@ fn show_card(
     texts: &Texts,
     first: &Reachable,
     further: &[Reachable],
+    why: &Hint,
     hint: bool,
     actions: &mut Vec<ServerAction>,
 ) -> f32 {
@@ -114,8 +154,7 @@ fn show_card(
             ui.spacing_mut().interact_size.y = 22.0;
             ui.add(egui::Label::new(port_line(ui, texts, first)).selectable(false));
             if !hint {
-                let words = texts.get("serving-firewall");
-                let _ = IconButton::new(Icon::Shield, &words).small().show(ui);
+                let _ = IconButton::new(why.icon, &why.words).small().show(ui);
             }
         });
         if !further.is_empty() {
@@ -133,7 +172,7 @@ fn show_card(
         }
         if hint {
             ui.add_space(space::S4);
-            show_hint_box(ui, texts);
+            show_hint_box(ui, why);
         }
     });
     shown.response.rect.bottom()
@@ -182,7 +221,7 @@ fn show_menu(ui: &mut Ui, texts: &Texts, further: &[Reachable], actions: &mut Ve
     });
 }
 
-fn show_hint_box(ui: &mut Ui, texts: &Texts) {
+fn show_hint_box(ui: &mut Ui, why: &Hint) {
     let palette = palette(ui);
     Frame::new()
         .fill(palette.field)
@@ -190,17 +229,8 @@ fn show_hint_box(ui: &mut Ui, texts: &Texts) {
         .inner_margin(Margin::symmetric(14, 8))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
-            show_hint(ui, texts);
+            why.show(ui);
         });
-}
-
-fn show_hint(ui: &mut Ui, texts: &Texts) {
-    ui.horizontal_top(|ui| {
-        ui.spacing_mut().item_spacing.x = space::S12;
-        let (rect, _) = ui.allocate_exact_size(Vec2::splat(18.0), Sense::hover());
-        icons::paint(ui.painter(), rect, Icon::Shield, palette(ui).warning);
-        text::label(ui, texts.get("serving-firewall"), Type::Small, Ink::Normal);
-    });
 }
 
 fn show_strip(
@@ -208,6 +238,7 @@ fn show_strip(
     texts: &Texts,
     first: &Reachable,
     further: &[Reachable],
+    why: &Hint,
     hint: bool,
     actions: &mut Vec<ServerAction>,
 ) -> f32 {
@@ -257,8 +288,7 @@ fn show_strip(
         show_menu(&mut beside, texts, further, actions);
     }
     if sign {
-        let words = texts.get("serving-firewall");
-        let _ = IconButton::new(Icon::Shield, &words).show(&mut beside);
+        let _ = IconButton::new(why.icon, &why.words).show(&mut beside);
     }
     line.scope_builder(
         UiBuilder::new()
@@ -281,7 +311,7 @@ fn show_strip(
             inner.right(),
             rect.bottom(),
         );
-        ui.scope_builder(UiBuilder::new().max_rect(place), |ui| show_hint(ui, texts));
+        ui.scope_builder(UiBuilder::new().max_rect(place), |ui| why.show(ui));
     }
     rect.bottom()
 }

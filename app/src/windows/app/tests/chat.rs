@@ -124,6 +124,26 @@ fn a_host_is_looked_up_and_its_address_stands_beside_it() {
 }
 
 #[test]
+fn tab_goes_through_the_form_and_on_to_its_button() {
+    let home = Home::new();
+    let mut window = home.window(Purpose::Client(ClientArgs::default(), None));
+    fill(&mut window, "Name", "Ana");
+    for (role, label) in [
+        (Role::TextInput, "Name"),
+        (Role::TextInput, "Host"),
+        (Role::TextInput, "IP"),
+        (Role::TextInput, "Port"),
+        (Role::TextInput, "Greeting"),
+        (Role::Button, "Connect"),
+    ] {
+        let control = window.get_by_role_and_label(role, label);
+        assert!(control.is_focused(), "{label}");
+        window.key_press(Key::Tab);
+        window.run_steps(3);
+    }
+}
+
+#[test]
 fn leaving_goes_back_to_the_form_and_others_are_told() {
     let (home, server) = (Home::new(), server());
     let args = ClientArgs {

@@ -6,8 +6,9 @@ mod row;
 use egui::{Align, Key, Layout, Rect, Response, Ui, UiBuilder, Vec2, pos2, vec2};
 use tertulia_server_core::ClientId;
 
+use super::address;
 use super::page::{ServerView, Span};
-use super::paint::{between, left, line, region, room_for, rule_below};
+use super::paint::{between, left, region, room_for, rule_below};
 use super::rows::Rows;
 use super::{ServerAction, words};
 use crate::look::tokens::{Type, height, space};
@@ -148,16 +149,19 @@ impl ClientsView {
     }
 }
 
-fn show_empty(ui: &Ui, view: &ServerView<'_>, rect: Rect) {
+fn show_empty(ui: &mut Ui, view: &ServerView<'_>, rect: Rect) {
     let texts = view.texts;
-    let words = if view.model.clients().total() == 0 {
+    let words = if view.model.clients().total() == 0 && address::is_only_here(view) {
+        texts.get("serving-nobody-here")
+    } else if view.model.clients().total() == 0 {
         texts.get("serving-nobody")
     } else {
         texts.get("serving-nobody-found")
     };
-    let room = rect.width() - 2.0 * space::S16;
-    let words = line(ui, &words, Type::Control, Ink::Weak, room);
-    left(ui, rect.left() + space::S16, rect.top() + 26.0, words);
+    let place = rect.shrink2(vec2(space::S16, 0.0));
+    let place = place.with_min_y(rect.top() + 26.0 - Type::Control.line() / 2.0);
+    let mut words_ui = ui.new_child(UiBuilder::new().id_salt("empty").max_rect(place));
+    text::label(&mut words_ui, words, Type::Control, Ink::Weak);
 }
 
 /// The bar over the table in large windows: how many there are, and the filter.

@@ -87,12 +87,17 @@ pub(super) fn row(client: u64, name: &str, rate_used: u32) -> ClientSnapshot {
 
 impl Running {
     pub(super) fn new(language: Language) -> Self {
+        Self::at("0.0.0.0:2010", language)
+    }
+
+    /// One that listens here.
+    pub(super) fn at(address: &str, language: Language) -> Self {
         let started = Instant::now();
         let at = |seconds| Moment {
             instant: started + Duration::from_secs(seconds),
             unix: UnixMillis(NOW),
         };
-        let address = "0.0.0.0:2010".parse().unwrap();
+        let address = address.parse().unwrap();
         Self {
             model: ServerModel::new(address, Limits::default(), &interfaces(), at(0)),
             page: ServerPage::new(),

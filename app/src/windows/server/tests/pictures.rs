@@ -90,6 +90,30 @@ fn running_double() {
 }
 
 #[test]
+fn running_for_this_computer_only() {
+    let state = Running::at("127.0.0.1:2010", Language::En);
+    compare(
+        "running-here-dark-en",
+        state,
+        Theme::Dark,
+        vec2(1280.0, 800.0),
+        1.0,
+    );
+}
+
+#[test]
+fn running_for_this_computer_only_in_spanish() {
+    let state = Running::at("127.0.0.1:2010", Language::Es);
+    compare(
+        "running-here-light-es",
+        state,
+        Theme::Light,
+        vec2(960.0, 640.0),
+        1.0,
+    );
+}
+
+#[test]
 fn start_dark_english() {
     let state = Starting::new(Language::En);
     compare(

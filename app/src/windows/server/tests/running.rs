@@ -50,6 +50,20 @@ fn a_client_appears_is_sorted_found_and_chosen() {
 }
 
 #[test]
+fn a_server_for_this_computer_only_says_so_and_not_what_to_type_elsewhere() {
+    for size in [SIZE, vec2(420.0, 720.0)] {
+        let server = Running::at("127.0.0.1:2010", Language::En);
+        let window = window(server, size);
+        let has = |words| window.query_by_label_contains(words).is_some();
+        assert!(has("On this computer, type"), "{size}");
+        assert!(has("Only this computer can join"), "{size}");
+        assert!(!has("other computers") && !has("another computer"));
+        assert!(!has("firewall"), "{size}");
+        assert!(has("Press Ctrl N"), "{size}");
+    }
+}
+
+#[test]
 fn a_client_is_kicked_with_a_reason() {
     let mut window = classroom();
     window.get_by_label("Actions for Luis").click();
