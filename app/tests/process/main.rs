@@ -6,13 +6,21 @@
     reason = "a test ends by panicking"
 )]
 
+mod account;
 mod foreign;
 #[expect(dead_code, reason = "the tests of the windows use the rest")]
 mod harness;
 mod headless;
 mod history;
 mod interrupted;
+mod kills;
 mod mistakes;
 mod profiles;
+mod progress;
+#[path = "../../../tests/harness/random.rs"]
+#[expect(unreachable_pub, reason = "shared with the end-to-end tests")]
+mod random;
+mod returning;
+mod script;
 mod terminal;
 mod usage;
