@@ -217,6 +217,11 @@ impl Running {
         self.stdout = None;
     }
 
+    /// The number of its process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     pub(crate) fn signal(&self, signal: Signal) {
         kill_process(Pid::from_child(&self.child), signal).unwrap();
     }
@@ -302,12 +307,18 @@ pub(crate) struct Raw {
 impl Raw {
     /// Connects and takes this name.
     pub(crate) fn named(address: SocketAddr, name: &str) -> Self {
+        let mut raw = Self::connect(address, name);
+        raw.await_line(&format!("Welcome, {name}."));
+        raw
+    }
+
+    /// Connects and takes this name, whatever language the server answers in.
+    pub(crate) fn connect(address: SocketAddr, name: &str) -> Self {
         let stream = TcpStream::connect(address).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         let lines = BufReader::new(stream.try_clone().unwrap());
         let mut raw = Self { stream, lines };
         raw.send(name);
-        raw.await_line(&format!("Welcome, {name}."));
         raw
     }
 

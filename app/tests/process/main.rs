@@ -3,11 +3,13 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
-    reason = "a test ends by panicking"
+    clippy::print_stdout,
+    reason = "a test ends by panicking, and prints its figures"
 )]
 
 mod account;
 mod foreign;
+mod full_disk;
 #[expect(dead_code, reason = "the tests of the windows use the rest")]
 mod harness;
 mod headless;
@@ -15,6 +17,7 @@ mod history;
 mod interrupted;
 mod kills;
 mod mistakes;
+mod namespace;
 mod profiles;
 mod progress;
 #[path = "../../../tests/harness/random.rs"]
@@ -23,4 +26,5 @@ mod random;
 mod returning;
 mod script;
 mod terminal;
+mod torn_history;
 mod usage;
