@@ -9,8 +9,9 @@ use tertulia_server_core::{Durability, HistoryConfig, OpenHistoryError};
 
 use crate::cli::ServerArgs;
 use crate::profiles::{HistoryProfile, Profile, Source};
+use crate::settings::DEFAULT_PORT;
 
-/// The history of servers without a profile.
+/// The history of a server without a profile at the usual port.
 const WITHOUT_PROFILE: &str = "default";
 
 /// The ending of a history's file.
@@ -41,12 +42,16 @@ impl Histories {
         }
     }
 
-    /// The database of a profile, or of servers without one. A profile's file that is not in the
-    /// folder of profiles has a database of its own, even where it is called like another.
+    /// The database of a profile, or of a server without one at this port (as it was asked for),
+    /// so that two such servers at different ports do not want the same. All those that let the system
+    /// choose a port (0) have one together, because the port that they get is another each time. A
+    /// profile's file that is not in the folder of profiles has a database of its own, even where
+    /// it is called like another.
     #[must_use]
-    pub fn path(&self, profile: Option<&Source>) -> PathBuf {
+    pub fn path(&self, profile: Option<&Source>, port: u16) -> PathBuf {
         let name = match profile {
-            None => WITHOUT_PROFILE.to_owned(),
+            None if port == DEFAULT_PORT => WITHOUT_PROFILE.to_owned(),
+            None => format!("port-{port}"),
             Some(Source::Name(name)) => name.to_string(),
             Some(Source::File(path)) => {
                 let stem = path.file_stem().unwrap_or_default().to_string_lossy();
@@ -211,8 +216,11 @@ mod tests {
     #[test]
     fn every_profile_has_a_history_of_its_own() {
         let histories = Histories::at(Path::new("/data"));
-        let path = |text: &str| histories.path(Some(&Source::parse(text).unwrap()));
-        assert_eq!(histories.path(None), Path::new("/data/default.sqlite3"));
+        let path = |text: &str| histories.path(Some(&Source::parse(text).unwrap()), 2011);
+        let at = |port| histories.path(None, port);
+        assert_eq!(at(DEFAULT_PORT), Path::new("/data/default.sqlite3"));
+        assert_eq!(at(2011), Path::new("/data/port-2011.sqlite3"));
+        assert_eq!(at(0), Path::new("/data/port-0.sqlite3"));
         assert_eq!(path("aula"), Path::new("/data/aula.sqlite3"));
         let (here, there) = (path("/a/aula.ron"), path("/b/aula.ron"));
         assert_ne!(here, there);

@@ -96,7 +96,7 @@ fn server(args: &ServerArgs, language: Option<Language>) -> Result<(), Failure> 
             .ok_or_else(|| Failure::new(texts.get("error-history-no-folder")))?;
         let named = args.profile.as_deref();
         let profile = named.and_then(|name| Source::parse(name).ok());
-        config.history = choice.config(histories.path(profile.as_ref()));
+        config.history = choice.config(histories.path(profile.as_ref(), config.bind.port()));
     }
     headless::run(config, &texts)
 }

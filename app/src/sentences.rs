@@ -154,6 +154,9 @@ pub fn storage_error(error: &StorageError, texts: &Texts) -> String {
         StorageError::Damaged(detail) => {
             texts.with("history-damaged", &[("detail", clean(detail).into())])
         }
+        StorageError::Broken(detail) => {
+            texts.with("history-broken", &[("detail", clean(detail).into())])
+        }
         other => clean(&other.to_string()),
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender};
 use mio::{Poll, Waker};
-use tertulia_protocol::{Phrases, RunId};
+use tertulia_protocol::{Phrases, RunId, UnixMillis};
 
 use crate::config::StartError;
 use crate::event::EventKind;
@@ -16,7 +16,9 @@ use crate::io::{
     EventSink, Inbox, Keeping, Listener, Shared, SkippedEvents, StorageThread, WAKE, Worker, bind,
     now,
 };
-use crate::storage::{HistoryConfig, RoomMemory, SqliteStorage};
+use crate::storage::{
+    HistoryConfig, OpenHistoryError, Restored, RoomMemory, SqliteStorage, Storage,
+};
 use crate::{Command, Config, Event, Snapshot};
 
 /// How many commands may wait for the listener.
@@ -35,113 +37,123 @@ impl Server {
     /// # Errors
     /// When it cannot listen at the address, or its history cannot be used. Nothing is left behind.
     pub fn start(config: Config) -> Result<ServerHandle, StartError> {
-        let bind_address = config.bind;
-        let socket = bind(bind_address)?;
-        let explain = |source| StartError::Io {
-            address: bind_address,
-            source,
-        };
-        let address = socket.local_addr().map_err(explain)?;
-        let (sink, events) = EventSink::new(config.caps.events);
-        let (commands, commands_out) = crossbeam_channel::bounded(COMMANDS);
-
-        let count = worker_count(config.workers);
-        let polls: Vec<Poll> = (0..count)
-            .map(|_| Poll::new())
-            .collect::<Result<_, _>>()
-            .map_err(explain)?;
-        let inbox = |poll: &Poll| Waker::new(poll.registry(), WAKE).map(Inbox::new);
-        let inboxes = polls
-            .iter()
-            .map(inbox)
-            .collect::<Result<_, _>>()
-            .map_err(explain)?;
-        let poll = Poll::new().map_err(explain)?;
-        let listener_waker = Waker::new(poll.registry(), WAKE).map_err(explain)?;
-
-        let began = now();
-        let opened = match &config.history {
-            Some(history) => {
-                let memory = RoomMemory::of(&config.caps, &config.timings);
-                Some(SqliteStorage::open(history, memory, began.unix)?)
-            }
-            None => None,
-        };
-        let limits = config.limits;
-        let hub_config = HubConfig {
-            limits,
-            phrases: Arc::new(Phrases::new(config.language)),
-            welcome: config.welcome,
-            exit_words: config.exit_words,
-            timings: config.timings,
-            caps: config.caps,
-            run: match &opened {
-                Some((_, restored)) => restored.run,
-                None => RunId(random().map_err(explain)?),
-            },
-            keeps: opened.is_some(),
-        };
-        let mut hub = Hub::new(hub_config.clone());
-        let mut storage = None;
-        if let (Some((opened, restored)), Some(HistoryConfig { path, .. })) =
-            (opened, config.history)
-        {
-            let latest = (restored.latest_message, restored.latest_person);
-            let awaited = hub.restore(restored, began);
-            sink.report(Event {
-                time: began.unix,
-                kind: EventKind::HistoryOpened {
-                    path: path.clone(),
-                    latest: latest.0,
-                    awaited,
-                },
-            });
-            storage = Some((Arc::new(Keeping::new(path)), Box::new(opened), latest));
-        }
-        let keeping = storage.as_ref().map(|(keeping, ..)| Arc::clone(keeping));
-        let shared = Arc::new(Shared::new(
-            hub,
-            hub_config,
-            inboxes,
-            listener_waker,
-            sink.clone(),
-            keeping,
-        ));
-        let listener =
-            Listener::new(Arc::clone(&shared), poll, socket, commands_out).map_err(explain)?;
-        sink.report(Event {
-            time: now().unix,
-            kind: EventKind::Listening(address),
-        });
-
-        let mut handle = ServerHandle {
-            address,
-            commands: Some(Arc::new(commands)),
-            events,
-            sink,
-            shared: Arc::clone(&shared),
-            threads: Vec::new(),
-            storage: None,
-        };
-        // Should a thread not start, dropping the handle stops those that did.
-        if let Some((keeping, storage, latest)) = storage {
-            let thread = StorageThread::new(Arc::clone(&shared), keeping, storage, latest);
-            let thread = thread::Builder::new()
-                .name("storage".to_owned())
-                .spawn(|| thread.run());
-            handle.storage = Some(thread.map_err(explain)?);
-        }
-        for (index, poll) in polls.into_iter().enumerate() {
-            let worker = Worker::new(index, Arc::clone(&shared), poll, limits);
-            handle
-                .spawn(&format!("worker-{index}"), || worker.run())
-                .map_err(explain)?;
-        }
-        handle
-            .spawn("listener", || listener.run())
-            .map_err(explain)?;
-        Ok(handle)
+        start_with(config, |config, history, time| {
+            let memory = RoomMemory::of(&config.caps, &config.timings);
+            let (storage, restored) = SqliteStorage::open(history, memory, time)?;
+            Ok((Box::new(storage), restored))
+        })
     }
+}
+
+/// A storage, and what was kept in it before.
+type Opened = (Box<dyn Storage>, Restored);
+
+/// Starts a server, whose history (where it has one) is what `open` opens.
+fn start_with(
+    config: Config,
+    open: impl FnOnce(&Config, &HistoryConfig, UnixMillis) -> Result<Opened, OpenHistoryError>,
+) -> Result<ServerHandle, StartError> {
+    let bind_address = config.bind;
+    let socket = bind(bind_address)?;
+    let explain = |source| StartError::Io {
+        address: bind_address,
+        source,
+    };
+    let address = socket.local_addr().map_err(explain)?;
+    let (sink, events) = EventSink::new(config.caps.events);
+    let (commands, commands_out) = crossbeam_channel::bounded(COMMANDS);
+
+    let count = worker_count(config.workers);
+    let polls: Vec<Poll> = (0..count)
+        .map(|_| Poll::new())
+        .collect::<Result<_, _>>()
+        .map_err(explain)?;
+    let inbox = |poll: &Poll| Waker::new(poll.registry(), WAKE).map(Inbox::new);
+    let inboxes = polls
+        .iter()
+        .map(inbox)
+        .collect::<Result<_, _>>()
+        .map_err(explain)?;
+    let poll = Poll::new().map_err(explain)?;
+    let listener_waker = Waker::new(poll.registry(), WAKE).map_err(explain)?;
+
+    let began = now();
+    let opened = match &config.history {
+        Some(history) => Some(open(&config, history, began.unix)?),
+        None => None,
+    };
+    let limits = config.limits;
+    let hub_config = HubConfig {
+        limits,
+        phrases: Arc::new(Phrases::new(config.language)),
+        welcome: config.welcome,
+        exit_words: config.exit_words,
+        timings: config.timings,
+        caps: config.caps,
+        run: match &opened {
+            Some((_, restored)) => restored.run,
+            None => RunId(random().map_err(explain)?),
+        },
+        keeps: opened.is_some(),
+    };
+    let mut hub = Hub::new(hub_config.clone());
+    let mut storage = None;
+    if let (Some((opened, restored)), Some(HistoryConfig { path, .. })) = (opened, config.history) {
+        let latest = (restored.latest_message, restored.latest_person);
+        let awaited = hub.restore(restored, began);
+        sink.report(Event {
+            time: began.unix,
+            kind: EventKind::HistoryOpened {
+                path: path.clone(),
+                latest: latest.0,
+                awaited,
+            },
+        });
+        storage = Some((Arc::new(Keeping::new(path)), opened, latest));
+    }
+    let keeping = storage.as_ref().map(|(keeping, ..)| Arc::clone(keeping));
+    let shared = Arc::new(Shared::new(
+        hub,
+        hub_config,
+        inboxes,
+        listener_waker,
+        sink.clone(),
+        keeping,
+    ));
+    let listener =
+        Listener::new(Arc::clone(&shared), poll, socket, commands_out).map_err(explain)?;
+    sink.report(Event {
+        time: now().unix,
+        kind: EventKind::Listening(address),
+    });
+
+    let mut handle = ServerHandle {
+        address,
+        commands: Some(Arc::new(commands)),
+        events,
+        sink,
+        shared: Arc::clone(&shared),
+        threads: Vec::new(),
+        storage: None,
+    };
+    // Should a thread not start, dropping the handle stops those that did.
+    if let Some((keeping, storage, latest)) = storage {
+        let thread = StorageThread::new(Arc::clone(&shared), keeping, storage, latest);
+        let thread = thread::Builder::new()
+            .name("storage".to_owned())
+            .spawn(|| thread.run());
+        handle.storage = Some(thread.map_err(explain)?);
+    }
+    for (index, poll) in polls.into_iter().enumerate() {
+        let worker = Worker::new(index, Arc::clone(&shared), poll, limits);
+        handle
+            .spawn(&format!("worker-{index}"), || worker.run())
+            .map_err(explain)?;
+    }
+    handle
+        .spawn("listener", || listener.run())
+        .map_err(explain)?;
+    Ok(handle)
 }
 
 fn worker_count(asked: usize) -> usize {
@@ -291,9 +303,12 @@ impl Drop for ServerHandle {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{BufRead as _, BufReader, Read as _, Write as _};
     use std::net::TcpStream;
 
     use super::*;
+    use crate::Level;
+    use crate::storage::{Disk, StorageError};
 
     /// Nothing that is awaited takes longer on a busy machine.
     const PATIENCE: Duration = Duration::from_secs(20);
@@ -346,5 +361,66 @@ mod tests {
             let last = events.try_iter().last().unwrap();
             assert_eq!(last.kind, EventKind::Stopped);
         });
+    }
+
+    #[test]
+    fn a_storage_that_panics_refuses_messages_and_holds_up_no_farewell() {
+        let disk = Disk::default();
+        let config = Config {
+            bind: SocketAddr::from(([127, 0, 0, 1], 0)),
+            history: Some(HistoryConfig::at("nowhere")),
+            ..Config::default()
+        };
+        let server = start_with(config, |_, _, _| {
+            Ok((Box::new(disk.clone()), disk.restored(10)))
+        });
+        let server = server.unwrap();
+        let events = server.events().clone();
+        let stream = TcpStream::connect(server.address()).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let mut lines = BufReader::new(stream.try_clone().unwrap());
+        let mut await_line = |part: &str| {
+            let mut line = String::new();
+            while !line.contains(part) {
+                line.clear();
+                assert!(lines.read_line(&mut line).unwrap() > 0, "no {part:?}");
+            }
+        };
+        (&stream).write_all(b"Ana\n").unwrap();
+        await_line("Welcome, Ana.");
+        (&stream).write_all(b"kept\n").unwrap();
+        await_line("* received #1");
+        disk.set_broken(true);
+        for _ in 0..2 {
+            (&stream).write_all(b"not kept\n").unwrap();
+            await_line("Error: Your message was not kept");
+        }
+        // It would work again, but nobody knows what the panic left behind.
+        disk.set_broken(false);
+        (&stream).write_all(b"not kept\n").unwrap();
+        await_line("Error: Your message was not kept");
+        let trouble = server.snapshot(PATIENCE).unwrap().history.unwrap().trouble;
+        assert_eq!(trouble.unwrap().refused, 3);
+
+        let (done, stopped) = crossbeam_channel::bounded(1);
+        let stopping = thread::Builder::new().spawn(move || {
+            server.stop();
+            done.send(()).unwrap();
+        });
+        stopped.recv_timeout(PATIENCE).expect("it stops");
+        stopping.unwrap().join().unwrap();
+        let mut rest = String::new();
+        lines.read_to_string(&mut rest).unwrap();
+        assert!(rest.ends_with("* The server is closing.\n"), "{rest}");
+        let events: Vec<EventKind> = events.iter().map(|event| event.kind).collect();
+        let failing = events.iter().filter(|kind| match kind {
+            EventKind::StorageFailing { error } => {
+                assert_eq!(kind.level(), Level::Alarm);
+                *error == StorageError::Broken("a storage that panics".to_owned())
+            }
+            _ => false,
+        });
+        assert_eq!(failing.count(), 1, "{events:?}");
+        assert_eq!(disk.messages().len(), 1);
     }
 }

@@ -156,7 +156,7 @@ impl NotKept {
             StorageError::ReadOnly => StorageFault::ReadOnly,
             StorageError::Locked => StorageFault::Locked,
             StorageError::Damaged(_) => StorageFault::Damaged,
-            StorageError::Other(_) => StorageFault::Other,
+            StorageError::Broken(_) | StorageError::Other(_) => StorageFault::Other,
         }
     }
 }

@@ -6,16 +6,24 @@ use std::time::{Duration, Instant};
 
 use tertulia_harness::{AppClient, PlainClient, StreamEnd, TestServer, hello};
 use tertulia_protocol::{ClientMessage, GoodbyeReason, ServerMessage};
-use tertulia_server_core::{EndReason, EventKind, Server, StartError};
+use tertulia_server_core::{EndReason, EventKind, Server, StartError, Timings};
 
 const NOTICE: &str = "* The server is closing.";
 
-/// Within which everything is over.
-const AT_MOST: Duration = Duration::from_secs(2);
+/// What could hold up a stop takes so long here that it shows, also on a busy machine, whether the stop is
+/// bounded by what is promised for it.
+const NEVER: Duration = Duration::from_secs(600);
+const AT_MOST: Duration = Duration::from_secs(15);
 
 #[test]
 fn every_client_reads_the_notice_and_then_the_end_of_the_stream() {
-    let server = TestServer::with(|config| config.limits.max_rate = 0);
+    let promised = Timings::default().stop;
+    assert!(promised < Duration::from_secs(2), "{promised:?}");
+    let server = TestServer::with(|config| {
+        config.limits.max_rate = 0;
+        config.timings.slow_reader = NEVER;
+        config.timings.farewell = NEVER;
+    });
     let address = server.address();
     let mut named = server.plain("Ana");
     let mut unnamed = server.connect();
@@ -150,14 +158,10 @@ fn a_port_in_use_is_named_as_the_reason() {
 
 #[test]
 fn an_idle_server_stops_at_once() {
-    let server = TestServer::start();
+    let server = TestServer::with(|config| config.timings.stop = NEVER);
     let began = Instant::now();
     let log = server.stop();
-    assert!(
-        began.elapsed() < Duration::from_secs(1),
-        "{:?}",
-        began.elapsed()
-    );
+    assert!(began.elapsed() < AT_MOST, "{:?}", began.elapsed());
     assert!(
         matches!(
             log[..],

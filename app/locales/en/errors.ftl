@@ -66,3 +66,4 @@ history-newer = it was made by a newer Tertulia (version { $found }, and this on
 history-foreign = it is a database of another program
 history-full = the disk is full
 history-damaged = it is damaged ({ $detail })
+history-broken = a fault of Tertulia's own ({ $detail }); start the server again

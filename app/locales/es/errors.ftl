@@ -66,3 +66,4 @@ history-newer = lo hizo una Tertulia más nueva (versión { $found }, y esta con
 history-foreign = es una base de datos de otro programa
 history-full = el disco está lleno
 history-damaged = está dañado ({ $detail })
+history-broken = un fallo de la propia Tertulia ({ $detail }); reinicia el servidor

@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader, Read, Write as _};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::{Arc, Mutex};
@@ -14,7 +14,22 @@ use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 use tempfile::TempDir;
 
 /// Nothing that is awaited takes longer on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How often to do what a few times may not show: `usually`, or as the environment variable
+/// `TERTULIA_ROUNDS` asks.
+pub(crate) fn rounds(usually: u64) -> u64 {
+    let asked = std::env::var("TERTULIA_ROUNDS").ok();
+    asked.map_or(usually, |rounds| rounds.parse().unwrap())
+}
+
+/// A port where nobody listens, and which the system gives to nobody of itself while a server that is to
+/// come back there is down.
+pub(crate) fn free_port() -> u16 {
+    let free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    let mut ports = (0..1_000).map(|_| 20_000 + getrandom::u32().unwrap() as u16 % 10_000);
+    ports.find(free).expect("a port is free")
+}
 
 /// The path of the program under test.
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_tertulia");
@@ -202,6 +217,11 @@ impl Running {
         self.stdout = None;
     }
 
+    /// The number of its process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     pub(crate) fn signal(&self, signal: Signal) {
         kill_process(Pid::from_child(&self.child), signal).unwrap();
     }
@@ -292,12 +312,18 @@ pub(crate) struct Raw {
 impl Raw {
     /// Connects and takes this name.
     pub(crate) fn named(address: SocketAddr, name: &str) -> Self {
+        let mut raw = Self::connect(address, name);
+        raw.await_line(&format!("Welcome, {name}."));
+        raw
+    }
+
+    /// Connects and takes this name, whatever language the server answers in.
+    pub(crate) fn connect(address: SocketAddr, name: &str) -> Self {
         let stream = TcpStream::connect(address).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         let lines = BufReader::new(stream.try_clone().unwrap());
         let mut raw = Self { stream, lines };
         raw.send(name);
-        raw.await_line(&format!("Welcome, {name}."));
         raw
     }
 

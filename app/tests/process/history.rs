@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use rustix::process::Signal;
 
-use crate::harness::{Home, Raw};
+use crate::harness::{Home, Raw, free_port};
 
 fn histories(home: &Home) -> PathBuf {
     home.path().join("tertulia").join("history")
@@ -50,7 +50,7 @@ fn what_was_said_survives_a_restart_and_the_programs_sudden_death() {
             assert_eq!(server.end().code, Some(0));
         }
     }
-    assert_eq!(databases(&home), ["default.sqlite3"]);
+    assert_eq!(databases(&home), ["port-0.sqlite3"]);
     let (server, address) = home.server(&[]);
     server.await_line("The history goes on: ");
     let read = read_back(address);
@@ -69,7 +69,7 @@ fn it_says_where_the_history_is() {
         "--durable",
     ]);
     let line = server.await_line("A history begins: ");
-    let path = histories(&home).join("default.sqlite3");
+    let path = histories(&home).join("port-0.sqlite3");
     assert!(line.ends_with(&path.display().to_string()), "{line}");
     assert!(path.is_file());
 }
@@ -98,15 +98,34 @@ fn a_second_server_with_the_same_history_is_told_what_to_do_and_other_profiles_a
     let (_first, address) = home.server(&[]);
     let ended = home.run(&["server", "--headless", "--port", "0"]);
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
-    for part in ["default.sqlite3", "another Tertulia server", "--no-history"] {
+    for part in ["port-0.sqlite3", "another Tertulia server", "--no-history"] {
         assert!(ended.stderr.contains(part), "{}", ended.stderr);
     }
     assert_eq!(ended.stderr.lines().count(), 1, "{}", ended.stderr);
     let (_second, _) = home.server(&["--profile", "aula"]);
     let (_third, _) = home.server(&["--no-history"]);
-    assert_eq!(databases(&home), ["aula.sqlite3", "default.sqlite3"]);
+    assert_eq!(databases(&home), ["aula.sqlite3", "port-0.sqlite3"]);
     // The first one has noticed nothing.
     Raw::named(address, "Ana").send("hola");
+}
+
+#[test]
+fn servers_without_a_profile_at_different_ports_have_histories_of_their_own() {
+    let home = Home::new();
+    let port = free_port().to_string();
+    let (_first, _) = home.server(&[]);
+    let second = home.start(&["server", "--headless", "--port", &port]);
+    second.address();
+    let expected = [format!("port-{port}.sqlite3"), "port-0.sqlite3".to_owned()];
+    let mut found = databases(&home);
+    found.sort_by_key(|name| name == "port-0.sqlite3");
+    assert_eq!(found, expected);
+    // The same profile twice is the same history, whatever the ports.
+    home.profile("aula", "(port: 0)");
+    let (_third, _) = home.server(&["--profile", "aula"]);
+    let ended = home.run(&["server", "--headless", "--profile", "aula"]);
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.stderr.contains("aula.sqlite3"), "{}", ended.stderr);
 }
 
 #[test]

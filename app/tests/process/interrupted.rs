@@ -9,9 +9,9 @@ use rustix::process::Signal;
 use serde_json::Value;
 use tertulia::profiles::{Profiles, WindowSettings};
 
-use crate::harness::{Ended, Home, Raw, Running};
+use crate::harness::{Ended, Home, Raw, Running, rounds};
 
-/// How often a client is killed where it is killed at random; `TERTULIA_KILLS` asks for more.
+/// How often a client is killed where it is killed at random.
 const KILLS: u64 = 5;
 /// Messages given between two kills.
 const GIVEN: u64 = 30;
@@ -103,8 +103,7 @@ fn what_a_killed_client_had_not_confirmed_is_said_once_when_it_continues() {
 
 #[test]
 fn a_script_whose_client_is_killed_at_random_loses_and_doubles_nothing() {
-    let kills = std::env::var("TERTULIA_KILLS").ok();
-    let kills = kills.map_or(KILLS, |kills| kills.parse().unwrap());
+    let kills = rounds(KILLS);
     let home = Home::new();
     let (_server, address) = home.server(&["--max-rate", "0"]);
     let mut eva = Raw::named(address, "Eva");

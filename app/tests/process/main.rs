@@ -3,17 +3,29 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
-    reason = "a test ends by panicking"
+    clippy::print_stdout,
+    reason = "a test ends by panicking, and prints its figures"
 )]
 
+mod account;
 mod foreign;
+mod full_disk;
 #[expect(dead_code, reason = "the tests of the windows use the rest")]
 mod harness;
 mod headless;
 mod history;
 mod interrupted;
+mod kills;
 mod load;
 mod mistakes;
+mod namespace;
 mod profiles;
+mod progress;
+#[path = "../../../tests/harness/random.rs"]
+#[expect(unreachable_pub, reason = "shared with the end-to-end tests")]
+mod random;
+mod returning;
+mod script;
 mod terminal;
+mod torn_history;
 mod usage;

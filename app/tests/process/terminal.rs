@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use rustix::process::Signal;
 use serde_json::Value;
 
-use crate::harness::{Home, Raw, Running};
+use crate::harness::{Home, Raw, Running, free_port};
 
 fn json_line(terminal: &Running, kind: &str) -> Value {
     let line = terminal.await_line(&format!("\"type\":\"{kind}\""));
@@ -242,16 +242,16 @@ fn a_server_without_a_history_comes_back_as_another_one() {
 
 fn finds_its_clients_again(options: &[&str], said: &str) {
     let home = Home::new();
-    let (mut server, address) = home.server(options);
-    let mut ana = home.terminal(address, "Ana", &[]);
+    let port = free_port().to_string();
+    let words = [&["server", "--headless", "--port", &port], options].concat();
+    let mut server = home.start(&words);
+    let mut ana = home.terminal(server.address(), "Ana", &[]);
     ana.await_line("You are in as Ana.");
     server.type_line("salir");
     assert_eq!(server.end().code, Some(0));
     ana.await_line("The server is away");
     ana.type_line("written meanwhile");
     ana.await_line("kept and sent when it is back");
-    let port = address.port().to_string();
-    let words = [&["server", "--headless", "--port", &port], options].concat();
     let second = home.start(&words);
     second.await_line("written meanwhile");
     ana.await_line(said);

@@ -107,7 +107,7 @@ impl Listener {
             self.accept();
         }
         drop(self.socket);
-        self.shared.in_order(|room| room.hub.handle_closing(now()));
+        self.shared.close();
     }
 
     /// Carries out what the operator asked for. Says whether to stop.

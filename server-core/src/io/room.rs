@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use crossbeam_channel::{Receiver, Sender};
@@ -35,6 +35,9 @@ pub(crate) struct Shared {
     pub(super) config: HubConfig,
     pub(super) started: Instant,
     pub(super) events: EventSink,
+    /// When the server was told to stop, since when the time for that is counted, also while the last
+    /// things are kept.
+    stopping: OnceLock<Instant>,
     /// With a history: what waits to be kept before it comes into the log.
     pub(crate) keeping: Option<Arc<Keeping>>,
 }
@@ -204,8 +207,22 @@ impl Shared {
             config,
             started: Instant::now(),
             events,
+            stopping: OnceLock::new(),
             keeping,
         }
+    }
+
+    /// Says farewell to everybody.
+    pub(super) fn close(&self) {
+        let now = now();
+        self.stopping.get_or_init(|| now.instant);
+        self.in_order(|room| room.hub.handle_closing(now));
+    }
+
+    /// When every connection must be closed, for a worker that was just told to say farewell.
+    pub(super) fn stop_by(&self) -> Instant {
+        let since = self.stopping.get().copied();
+        since.unwrap_or_else(Instant::now) + self.config.timings.stop
     }
 
     /// What holds for sessions under these limits.

@@ -1,7 +1,7 @@
 //! A storage in memory, for tests: it survives its server, and fails when it is told to.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tertulia_protocol::{Gap, MessageId, Number, PersonId, Posted, RunId, Token, UnixMillis};
 
@@ -21,18 +21,24 @@ struct State {
     decided: Vec<(Token, Number, Outcome, UnixMillis)>,
     latest_person: PersonId,
     full: bool,
+    broken: bool,
     commits: usize,
     unreadable: bool,
 }
 
 impl Disk {
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// From now on nothing fits, or everything.
     pub(crate) fn set_full(&self, full: bool) {
         self.state().full = full;
+    }
+
+    /// From now on keeping panics, or works.
+    pub(crate) fn set_broken(&self, broken: bool) {
+        self.state().broken = broken;
     }
 
     /// From now on nothing can be read, or everything.
@@ -142,6 +148,7 @@ impl State {
 impl Storage for Disk {
     fn commit(&mut self, records: &[Record]) -> Result<(), StorageError> {
         let mut state = self.state();
+        assert!(!state.broken, "a storage that panics");
         if state.full {
             return Err(StorageError::Full);
         }

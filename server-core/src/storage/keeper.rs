@@ -7,6 +7,7 @@ use tertulia_protocol::{
     ServerMessage, UnixMillis,
 };
 
+use super::fenced::Fenced;
 use super::owed::Owed;
 use super::{Record, Storage, StorageError};
 use crate::Caps;
@@ -18,7 +19,7 @@ use crate::turn::{NotKept, Turn, announce};
 /// Keeps turns, and says what may be told of them. It owns the storage, and has no thread, lock or
 /// clock of its own.
 pub(crate) struct Keeper {
-    storage: Box<dyn Storage>,
+    storage: Fenced,
     owed: Owed,
     /// The highest id that was kept; a restart gives only higher ones.
     latest_kept: MessageId,
@@ -49,7 +50,7 @@ impl Keeper {
         latest_person: PersonId,
     ) -> Self {
         Self {
-            storage,
+            storage: Fenced::new(storage),
             owed: Owed::default(),
             latest_kept: latest_message,
             latest_person,

@@ -10,6 +10,7 @@ mod sqlite;
 
 #[cfg(test)]
 mod disk;
+mod fenced;
 mod keeper;
 mod owed;
 
@@ -239,6 +240,10 @@ pub enum StorageError {
     /// The database is damaged. What can be done about it has been tried.
     #[error("the database is damaged: {0}")]
     Damaged(String),
+    /// The program itself failed (a panic, with its message). Nothing is kept until the server is
+    /// started again.
+    #[error("a fault of Tertulia's own: {0}")]
+    Broken(String),
     /// Anything else, as the system or the database says it.
     #[error("{0}")]
     Other(String),

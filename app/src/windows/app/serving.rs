@@ -128,7 +128,7 @@ impl Serving {
         let profile = self.profile.clone().map(Source::Name);
         let profile = profile.or_else(|| self.given.clone());
         config.history = self.histories.as_ref().and_then(|histories| {
-            let path = histories.path(profile.as_ref());
+            let path = histories.path(profile.as_ref(), config.bind.port());
             self.form.history().config(path)
         });
         let (sender, started) = bounded(1);

@@ -1,7 +1,6 @@
 //! Handing what the room decided to the clients it concerns, in order.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use tertulia_protocol::{Dialect, ServerMessage};
 
@@ -38,8 +37,7 @@ impl Worker {
                 }
                 Audience::Everyone => {
                     if let Body::Farewell(_) = entry.body {
-                        self.stop_by
-                            .get_or_insert(Instant::now() + self.shared.config.timings.stop);
+                        self.stop_by.get_or_insert_with(|| self.shared.stop_by());
                     }
                     if let Body::Tell(told) = &entry.body
                         && let ServerMessage::Limits(limits) = told.message()

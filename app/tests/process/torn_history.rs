@@ -1,0 +1,281 @@
+//! A server whose history is damaged, deleted, replaced, locked or read-only: a clear word each time, no panic,
+//! and nothing confirmed that is not kept.
+
+use std::fs::{self, OpenOptions};
+use std::net::SocketAddr;
+use std::os::unix::fs::FileExt as _;
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+use rustix::process::Signal;
+
+use crate::account::{kept, text_of};
+use crate::harness::{Home, Raw, Running};
+use crate::random::Random;
+
+const SERVER: [&str; 5] = ["server", "--headless", "--port", "0", "--max-rate"];
+
+fn folder(home: &Home) -> PathBuf {
+    home.path().join("tertulia/history")
+}
+
+fn database(home: &Home) -> PathBuf {
+    folder(home).join("port-0.sqlite3")
+}
+
+fn serve(home: &Home, words: &[&str]) -> (Running, SocketAddr) {
+    home.server(&[&["--max-rate", "0"], words].concat())
+}
+
+/// A history with this many messages, whose server was killed (so that its log is there) or not.
+fn said_before(home: &Home, messages: usize, killed: bool) {
+    let (mut server, address) = serve(home, &[]);
+    let mut ana = Raw::named(address, "Ana");
+    for number in 1..=messages {
+        ana.send(&format!("before {number}"));
+        ana.await_line(&format!("* received #{number}"));
+    }
+    if killed {
+        server.signal(Signal::KILL);
+        server.end();
+    } else {
+        server.type_line("/quit");
+        assert_eq!(server.end().code, Some(0));
+    }
+}
+
+/// Says so many things, and which were confirmed. Each has a verdict.
+fn say(guest: &mut Raw, mark: &str, count: usize) -> Vec<String> {
+    let mut confirmed = Vec::new();
+    for number in 0..count {
+        let text = format!("{mark} {number}");
+        guest.send(&text);
+        loop {
+            let line = guest.await_line("");
+            if line.starts_with("* received #") {
+                confirmed.push(text);
+                break;
+            }
+            if line.starts_with("Error: ") {
+                assert!(line.contains("was not kept"), "{line}");
+                break;
+            }
+        }
+    }
+    confirmed
+}
+
+/// It still ends as it should, and never panicked. Gives what it printed since it was last looked at.
+fn quit(mut server: Running) -> String {
+    server.type_line("/quit");
+    let ended = server.end();
+    assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
+    ended.stdout
+}
+
+/// What was set aside: the databases themselves.
+fn aside(home: &Home) -> Vec<PathBuf> {
+    let files = fs::read_dir(folder(home)).unwrap();
+    let files = files.map(|file| file.unwrap().path());
+    let is_aside = |path: &PathBuf| {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        name.contains(".damaged-") && !name.ends_with("-wal") && !name.ends_with("-shm")
+    };
+    files.filter(is_aside).collect()
+}
+
+fn texts(database: &Path) -> Vec<String> {
+    let kept = kept(database);
+    kept.iter()
+        .map(|message| text_of(&message.posted).to_owned())
+        .collect()
+}
+
+fn scribble(path: &Path, random: &mut Random, pieces: usize) {
+    let file = OpenOptions::new().write(true).open(path).unwrap();
+    let length = file.metadata().unwrap().len();
+    for _ in 0..pieces {
+        let at = random.within(0..=length - 1);
+        file.write_at(&random.bytes(64), at).unwrap();
+    }
+}
+
+fn starts_afresh(damage: impl Fn(&Path, &mut Random), killed: bool) {
+    let mut random = Random::seeded(getrandom::u64().unwrap());
+    for (language, damaged, begins) in [
+        ("en", "The history was damaged (", "a fresh one begins"),
+        ("es", "El historial estaba dañado (", "empieza uno nuevo"),
+    ] {
+        let home = Home::new();
+        said_before(&home, 50, killed);
+        damage(&database(&home), &mut random);
+        let torn = fs::read(database(&home)).unwrap();
+        let (server, address) = serve(&home, &["--lang", language]);
+        let line = server.await_line(damaged);
+        assert!(line.contains(begins), "{line}");
+        let aside = aside(&home);
+        assert_eq!(aside.len(), 1, "{aside:?}");
+        assert!(line.contains(&aside[0].display().to_string()), "{line}");
+        assert!(fs::read(&aside[0]).unwrap() == torn, "kept as it was");
+        let mut luis = Raw::connect(address, "Luis");
+        luis.send("a fresh start");
+        luis.await_line(" #1");
+        quit(server);
+        assert_eq!(texts(&database(&home)), ["a fresh start"]);
+    }
+}
+
+#[test]
+fn a_history_cut_short_is_set_aside_at_the_start() {
+    let cut = |path: &Path, _: &mut Random| {
+        let file = OpenOptions::new().write(true).open(path).unwrap();
+        let length = file.metadata().unwrap().len();
+        assert!(length > 8_192, "{length}");
+        file.set_len(length / 2 + 100).unwrap();
+    };
+    starts_afresh(cut, false);
+}
+
+#[test]
+fn a_history_full_of_random_bytes_is_set_aside_at_the_start() {
+    let overwrite = |path: &Path, random: &mut Random| {
+        let length = fs::metadata(path).unwrap().len() as usize;
+        fs::write(path, random.bytes(length)).unwrap();
+    };
+    starts_afresh(overwrite, false);
+    starts_afresh(overwrite, true);
+}
+
+#[test]
+fn random_bytes_while_it_runs_cost_no_verdict_and_are_named_at_the_latest_by_the_next_start() {
+    let mut random = Random::seeded(getrandom::u64().unwrap());
+    let home = Home::new();
+    said_before(&home, 200, false);
+    let (server, address) = serve(&home, &[]);
+    let mut luis = Raw::named(address, "Luis");
+    scribble(&database(&home), &mut random, 2_000);
+    let confirmed = say(&mut luis, "amid", 50);
+    luis.send("/history 100");
+    let mut printed = quit(server);
+    let (server, address) = serve(&home, &[]);
+    let mut eva = Raw::named(address, "Eva");
+    assert_eq!(say(&mut eva, "after", 10).len(), 10);
+    printed += &quit(server);
+    assert!(printed.contains("The history was damaged ("), "{printed}");
+    assert!(!aside(&home).is_empty());
+    let texts = texts(&database(&home));
+    let after: Vec<&String> = texts
+        .iter()
+        .filter(|text| text.starts_with("after"))
+        .collect();
+    assert_eq!(after.len(), 10);
+    // Whatever is read of the time between was confirmed; the rest is in what was set aside.
+    for text in texts.iter().filter(|text| text.starts_with("amid")) {
+        assert!(confirmed.contains(text), "{text}");
+    }
+}
+
+#[test]
+fn a_history_deleted_or_replaced_while_it_runs_is_begun_anew_and_keeps_what_comes() {
+    for (language, replaced, part) in [
+        ("en", false, "The history was deleted while the server runs"),
+        (
+            "es",
+            false,
+            "El historial se borró con el servidor en marcha",
+        ),
+        ("en", true, "a fresh one begins"),
+    ] {
+        let home = Home::new();
+        let (server, address) = serve(&home, &["--lang", language]);
+        let mut luis = Raw::connect(address, "Luis");
+        luis.send("before");
+        luis.await_line(" #1");
+        let stranger = b"nothing that anybody knows".repeat(500);
+        if replaced {
+            let other = home.path().join("other");
+            fs::write(&other, &stranger).unwrap();
+            fs::rename(other, database(&home)).unwrap();
+        } else {
+            for file in fs::read_dir(folder(&home)).unwrap() {
+                fs::remove_file(file.unwrap().path()).unwrap();
+            }
+        }
+        for number in 2..=20 {
+            luis.send(&format!("after {number}"));
+            luis.await_line(&format!(" #{number}"));
+        }
+        let printed = quit(server);
+        assert!(printed.contains(part), "{printed}");
+        let aside = aside(&home);
+        if replaced {
+            let is_it = |path: &PathBuf| fs::read(path).unwrap() == stranger;
+            assert!(aside.iter().any(is_it), "{aside:?}");
+        }
+        let expected: Vec<String> = (2..=20).map(|number| format!("after {number}")).collect();
+        assert_eq!(texts(&database(&home)), expected);
+    }
+}
+
+#[test]
+fn a_history_that_another_program_locks_is_waited_for_and_refused_meanwhile() {
+    let home = Home::new();
+    let (server, address) = serve(&home, &[]);
+    let mut luis = Raw::named(address, "Luis");
+    let mut confirmed = say(&mut luis, "before", 3);
+    let other = Connection::open(database(&home)).unwrap();
+    other.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    luis.send("amid");
+    let sentence = "another program has locked the server's history";
+    let line = luis.await_line("Error: ");
+    assert!(line.contains(sentence), "{line}");
+    server.await_line("Messages cannot be kept: another program has locked it.");
+    other.execute_batch("COMMIT").unwrap();
+    server.await_line("Messages are kept again.");
+    confirmed.extend(say(&mut luis, "after", 3));
+    assert_eq!(confirmed.len(), 6);
+    quit(server);
+    assert_eq!(texts(&database(&home)), confirmed);
+
+    other.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    let parts = [
+        ("en", "another program has locked it"),
+        ("es", "otro programa lo ha bloqueado"),
+    ];
+    for (language, part) in parts {
+        let words = [&SERVER[..], &["0", "--lang", language]].concat();
+        does_not_start(home.start(&words), part);
+    }
+}
+
+fn does_not_start(mut server: Running, part: &str) {
+    server.close_input();
+    let ended = server.end();
+    assert_eq!(
+        (ended.code, ended.stdout.as_str()),
+        (Some(1), ""),
+        "{ended:?}"
+    );
+    assert!(ended.stderr.contains(part), "{}", ended.stderr);
+    assert!(ended.stderr.contains("--no-history"), "{}", ended.stderr);
+    assert_eq!(ended.stderr.lines().count(), 1, "{}", ended.stderr);
+}
+
+#[test]
+fn a_history_that_may_only_be_read_is_named_and_left_as_it_is() {
+    let home = Home::new();
+    said_before(&home, 3, false);
+    let before = fs::read(database(&home)).unwrap();
+    for (place, language, part) in [
+        ("", "en", "nothing can be written in its folder"),
+        ("", "es", "no se puede escribir en su carpeta"),
+        ("/port-0.sqlite3", "en", "it may only be read"),
+        ("/port-0.sqlite3", "es", "solo se puede leer"),
+    ] {
+        let path = format!("\"$XDG_DATA_HOME/tertulia/history{place}\"");
+        let mount = format!("mount --bind {path} {path} && mount -o remount,bind,ro {path}");
+        let words = [&SERVER[..], &["0", "--lang", language]].concat();
+        does_not_start(home.start_among(&mount, &words), part);
+    }
+    assert!(fs::read(database(&home)).unwrap() == before);
+}
