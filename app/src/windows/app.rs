@@ -171,18 +171,26 @@ impl App {
         };
         let config = server_config(&server, &server_base, fixed_texts(&shell, &server_base));
         let history = HistoryChoice::of(&server, &server_base);
-        let given = server.profile.as_deref();
-        let given = given.and_then(|name| Source::parse(name).ok());
+        let given = |profile: &Option<String>| {
+            let source = profile.as_deref().map(Source::parse)?.ok()?;
+            let name = match &source {
+                Source::Name(name) => Some(name.clone()),
+                Source::File(_) => None,
+            };
+            Some((source, name))
+        };
+        let (_, client_profile) = given(&client.profile).unzip();
+        let (server_source, server_profile) = given(&server.profile).unzip();
         let mut app = Self {
-            joining: Joining::new(&client, client_base, None),
+            joining: Joining::new(&client, client_base, client_profile.flatten()),
             serving: Serving::new(
                 &config,
                 history,
                 opening.histories.clone(),
                 server_base,
-                None,
+                server_profile.flatten(),
             )
-            .given(given),
+            .given(server_source),
             histories: opening.histories,
             shell,
             page,
