@@ -21,7 +21,7 @@ use std::net::Ipv4Addr;
 use std::path::PathBuf;
 
 use crossbeam_channel::{Receiver, bounded};
-use egui::{Context, RawInput, Ui, ViewportCommand};
+use egui::{Context, RawInput, Rect, Ui, UiBuilder, Vec2, ViewportCommand, vec2};
 use tertulia_protocol::Language;
 
 use super::connect::ConnectAction;
@@ -48,6 +48,10 @@ use shell::Shell;
 
 pub use shell::Launch;
 use type_ahead::TypeAhead;
+
+/// No page is drawn smaller, in points. Windows are not made so small, but may become it by a large
+/// zoom on a small screen.
+const LEAST_PAGE: Vec2 = vec2(240.0, 240.0);
 
 /// With what a window opens.
 #[derive(Debug, Default)]
@@ -171,18 +175,26 @@ impl App {
         };
         let config = server_config(&server, &server_base, fixed_texts(&shell, &server_base));
         let history = HistoryChoice::of(&server, &server_base);
-        let given = server.profile.as_deref();
-        let given = given.and_then(|name| Source::parse(name).ok());
+        let given = |profile: &Option<String>| {
+            let source = profile.as_deref().map(Source::parse)?.ok()?;
+            let name = match &source {
+                Source::Name(name) => Some(name.clone()),
+                Source::File(_) => None,
+            };
+            Some((source, name))
+        };
+        let (_, client_profile) = given(&client.profile).unzip();
+        let (server_source, server_profile) = given(&server.profile).unzip();
         let mut app = Self {
-            joining: Joining::new(&client, client_base, None),
+            joining: Joining::new(&client, client_base, client_profile.flatten()),
             serving: Serving::new(
                 &config,
                 history,
                 opening.histories.clone(),
                 server_base,
-                None,
+                server_profile.flatten(),
             )
-            .given(given),
+            .given(server_source),
             histories: opening.histories,
             shell,
             page,
@@ -491,6 +503,16 @@ fn chat_title(model: &ChatModel, texts: &Texts) -> String {
     }
 }
 
+/// Where a page is drawn. A window that a desktop makes smaller than any page can be shows the
+/// page's upper left corner.
+fn large_enough(ui: &mut Ui) -> Ui {
+    let window = ui.available_rect_before_wrap();
+    let page = Rect::from_min_size(window.min, window.size().max(LEAST_PAGE));
+    let mut page = ui.new_child(UiBuilder::new().max_rect(page));
+    page.set_clip_rect(window);
+    page
+}
+
 /// The language in which a server speaks to plain clients, unless its profile says.
 fn fixed_texts(shell: &Shell, profile: &Profile) -> Language {
     profile
@@ -525,7 +547,7 @@ impl eframe::App for App {
         if self.shell.shortcuts() {
             self.new_window();
         }
-        self.page_ui(ui);
+        self.page_ui(&mut large_enough(ui));
         super::preferences::settle(&self.shell.ctx);
         self.overlays();
         self.shell.note_size();

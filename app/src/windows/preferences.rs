@@ -115,13 +115,19 @@ impl Preferences {
             Theme::Light => ThemePreference::Light,
             Theme::Dark => ThemePreference::Dark,
         });
-        ctx.set_zoom_factor(self.settings.scale.unwrap_or(1.0).clamp(0.5, 4.0));
+        ctx.set_zoom_factor(self.scale());
+    }
+
+    /// How large everything is. A file that people edit may say anything.
+    fn scale(&self) -> f32 {
+        let scale = self.settings.scale.filter(|scale| scale.is_finite());
+        scale.unwrap_or(1.0).clamp(0.5, 4.0)
     }
 
     /// The keyboard changed the size: keeps it. Whether it did.
     pub fn note_scale(&mut self, ctx: &Context) -> bool {
         let scale = ctx.zoom_factor();
-        let changed = (self.settings.scale.unwrap_or(1.0) - scale).abs() > 0.001;
+        let changed = (self.scale() - scale).abs() > 0.001;
         if changed {
             self.settings.scale = Some(scale);
         }
@@ -209,7 +215,7 @@ pub fn menu_below(
         }
         ui.separator();
         heading(ui, &texts.get("window-size"));
-        let now = preferences.settings.scale.unwrap_or(1.0);
+        let now = preferences.scale();
         for scale in SCALES {
             let percent = (scale * 100.0).round() as u32;
             let words = texts.with("window-percent", &[("percent", percent.into())]);
@@ -320,5 +326,21 @@ mod tests {
         let preferences = Preferences::new(settings, None, None);
         assert_eq!(preferences.size(Role::Client), vec2(1000.0, 640.0));
         assert_eq!(preferences.size(Role::Server), vec2(360.0, 700.0));
+    }
+
+    #[test]
+    fn everything_has_a_size_whatever_the_file_says() {
+        for (scale, size) in [
+            (f32::NAN, 1.0),
+            (f32::INFINITY, 1.0),
+            (9.0, 4.0),
+            (0.0, 0.5),
+        ] {
+            let settings = WindowSettings {
+                scale: Some(scale),
+                ..WindowSettings::default()
+            };
+            assert_eq!(Preferences::new(settings, None, None).scale(), size);
+        }
     }
 }

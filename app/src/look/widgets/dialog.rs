@@ -11,6 +11,9 @@ use egui::{
     Ui, vec2,
 };
 
+/// No dialog is narrower, even in a window that is.
+const LEAST: f32 = 200.0;
+
 /// How a question was answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
@@ -95,7 +98,7 @@ fn has_just_opened(ctx: &Context, id: Id) -> bool {
     before.is_none_or(|before| before + 1 < now)
 }
 
-/// A modal window: 372 or 740 wide, never wider than the window, whatever is inside.
+/// A modal window: 372 or 740 wide, not wider than the window, whatever is inside.
 pub fn dialog<R>(
     ctx: &Context,
     id: Id,
@@ -105,7 +108,7 @@ pub fn dialog<R>(
 ) -> ModalResponse<R> {
     let palette = palette_in(ctx);
     let room = ctx.content_rect().width() - 2.0 * space::S16;
-    let inner = width.min(room) - margin.sum().x - 2.0 * stroke::HAIRLINE;
+    let inner = width.min(room.max(LEAST)) - margin.sum().x - 2.0 * stroke::HAIRLINE;
     Modal::new(id)
         .backdrop_color(Color32::from_black_alpha(palette.backdrop_alpha))
         .frame(frame(palette).inner_margin(margin))

@@ -139,7 +139,7 @@ impl Toasts {
             return events;
         }
         let room = ctx.content_rect().width() - 2.0 * space::S16;
-        let width = width::DIALOG.min(room);
+        let width = width::DIALOG.min(room).max(0.0);
         let reduced = motion::is_reduced(ctx);
         Area::new(Id::unique("look::toasts"))
             .order(Order::Tooltip)

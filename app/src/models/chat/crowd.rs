@@ -4,6 +4,9 @@ use std::collections::HashMap;
 
 use tertulia_protocol::{LeaveReason, Name, PersonId};
 
+/// So many people are told of in one line. Where nobody writes for days, a line would grow for ever.
+const MOST: usize = 500;
+
 /// People who came and went, in the order in which they first did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Crowd {
@@ -48,6 +51,11 @@ impl Crowd {
             .iter()
             .filter(move |person| wanted(person.passage))
             .map(|person| &person.name)
+    }
+
+    /// Whether whoever comes or goes next begins another line.
+    pub(super) fn is_full(&self) -> bool {
+        self.people.len() >= MOST
     }
 
     pub(super) fn came(&mut self, person: PersonId, name: &Name) {

@@ -80,15 +80,17 @@ impl People {
     /// The longest present name that a text begins with, and the text after it.
     #[must_use]
     pub fn addressed<'t>(&self, text: &'t str) -> Option<(PersonId, &'t str)> {
-        // A name has at most 32 characters, so only so many beginnings can be one.
+        // Only so many beginnings can be a name, where one letter may be typed as three.
         let ends = text
             .char_indices()
-            .take(tertulia_protocol::MAX_NAME_CHARS + 1)
+            .take(3 * tertulia_protocol::MAX_NAME_CHARS + 1)
             .filter(|(_, character)| character.is_whitespace())
             .map(|(end, _)| end);
         let ends: Vec<usize> = ends.collect();
         ends.into_iter().rev().find_map(|end| {
-            let person = self.called(&text[..end])?;
+            // In the form that names have, however it was typed.
+            let name = Name::parse(&text[..end]).ok()?;
+            let person = self.called(name.as_str())?;
             Some((person, text[end..].trim()))
         })
     }
@@ -240,6 +242,9 @@ mod tests {
         assert_eq!(people.addressed("Ana lu hi"), Some((PersonId(1), "lu hi")));
         assert_eq!(people.addressed("Eva hi"), None);
         assert_eq!(people.addressed("Ana"), None);
+        people.reset(&[member(3, "José")], 1);
+        let typed = people.addressed("Jose\u{301} hi");
+        assert_eq!(typed, Some((PersonId(3), "hi")));
     }
 
     #[test]

@@ -80,7 +80,7 @@ impl ChatModel {
         let transcript = &mut self.room_mut().transcript;
         let last = transcript
             .last_settled()
-            .filter(|item| matches!(item.kind, ItemKind::Crowd(_)))
+            .filter(|item| matches!(&item.kind, ItemKind::Crowd(crowd) if !crowd.is_full()))
             .map(|item| item.id);
         if let Some(id) = last {
             transcript.alter(id, |item| {

@@ -239,6 +239,14 @@ impl ServerModel {
         self.log.push(event);
     }
 
+    /// Takes that the server has ended, in case the event that says so was dropped.
+    pub fn handle_end(&mut self, now: Moment) {
+        if self.state != ServerState::Stopped {
+            let (time, kind) = (now.unix, EventKind::Stopped);
+            self.handle_event(Event { time, kind }, now);
+        }
+    }
+
     /// Takes how many events were dropped so far because nobody took them in time. New ones become
     /// an entry of the log.
     pub fn handle_skipped(&mut self, skipped: u64, time: UnixMillis) {

@@ -323,13 +323,14 @@ impl StartForm {
         self.port.leave();
         self.history_days.leave();
         self.problem = None;
+        // All of them are judged, so that all that are wrong are marked.
+        let limits = self.limits.submit();
         if self.history.keep {
             parse_number(self.history_days.text(), 0, MOST_DAYS).ok()?;
         }
-        let limits = self.limits.submit()?;
         Some(Config {
             bind: self.address()?,
-            limits,
+            limits: limits?,
             workers: self.workers,
             language: self.language,
             welcome: self.words_of_welcome(),
@@ -436,6 +437,11 @@ mod tests {
         form.edit_history_days("many");
         assert!(form.submit().is_none());
         assert!(form.history_days_problem().is_some());
+        form.limits.edit(LimitField::Rate, "x");
+        assert!(form.submit().is_none());
+        let problem = form.limits.problem(LimitField::Rate);
+        assert!(problem.is_some(), "it is marked as well");
+        form.limits.edit(LimitField::Rate, "5");
         form.keep_history(false);
         assert!(form.submit().is_some());
         form.keep_history(true);

@@ -98,7 +98,12 @@ impl App {
             }
             (Answer::Act, Ending::Server) => self.close_server(),
             (Answer::Act, Ending::Chat { close: false }) => self.leave_now(),
-            (Answer::Act, Ending::Chat { close: true }) => self.close_server(),
+            (Answer::Act, Ending::Chat { close: true }) => {
+                if let Some(chat) = &mut self.chat {
+                    chat.stop_keeping();
+                }
+                self.close_server();
+            }
         }
     }
 }

@@ -11,6 +11,7 @@ use tertulia_server_core::{Command, Config, Event, Server, ServerHandle, StartEr
 
 use super::log_export::{Exported, LogExport};
 use super::shell::{Shell, in_background};
+use super::waking::Waker;
 use super::watching::Watch;
 use crate::headless::port_owner;
 use crate::histories::{Histories, HistoryChoice};
@@ -75,6 +76,7 @@ pub(super) struct Running {
     handle: Option<ServerHandle>,
     events: Receiver<Event>,
     watch: Arc<Watch>,
+    waker: Waker,
     /// The files that the log is being written to.
     exports: Vec<LogExport>,
 }
@@ -269,7 +271,7 @@ impl Serving {
 }
 
 impl Running {
-    fn new(
+    pub(super) fn new(
         handle: ServerHandle,
         page: ServerPage,
         addresses: &[LocalAddress],
@@ -290,6 +292,7 @@ impl Running {
             events,
             handle: Some(handle),
             watch,
+            waker: shell.waker.clone(),
             exports: Vec::new(),
         }
     }
@@ -306,6 +309,10 @@ impl Running {
                 break;
             }
         }
+        // That it has ended may be among the events that found no room.
+        if self.watch.is_over() && self.events.is_empty() {
+            self.model.handle_end(Shell::now());
+        }
         if let Some(handle) = &self.handle {
             let skipped = handle.skipped_events().count();
             self.model.handle_skipped(skipped, Shell::now().unix);
@@ -315,12 +322,17 @@ impl Running {
         }
     }
 
-    fn stop(&mut self) {
+    pub(super) fn stop(&mut self) {
         let Some(handle) = self.handle.take() else {
             return;
         };
         self.model.stopping();
-        in_background("server-stop", move || handle.stop());
+        let (watch, waker) = (Arc::clone(&self.watch), self.waker.clone());
+        in_background("server-stop", move || {
+            handle.stop();
+            watch.end();
+            waker.wake();
+        });
     }
 
     fn apply(&mut self, action: ServerAction, shell: &mut Shell) {
@@ -343,9 +355,14 @@ impl Running {
             ServerAction::SetLimits(limits) => Some(Command::SetLimits(limits)),
             _ => None,
         };
+        let written = match &command {
+            Some(Command::Say { text, .. }) => Some(text.clone()),
+            _ => None,
+        };
         if let (Some(command), Some(handle)) = (command, &self.handle)
             && handle.send(command).is_err()
         {
+            self.page.put_back(written.unwrap_or_default());
             let words = shell.texts.get("window-server-busy");
             shell.tell(crate::look::widgets::Toast::failed(words));
         }

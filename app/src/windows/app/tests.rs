@@ -12,14 +12,15 @@ mod serving;
 use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
+use egui::Key;
 use egui::accesskit::Role;
-use egui::{Key, Vec2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use tempfile::TempDir;
 use tertulia_server_core::{Config, Server, ServerHandle};
 
 use super::*;
+use crate::look::widgets::Toast;
 use crate::profiles::{LastUsed, LimitsProfile, ProfileName, Theme, WindowSettings};
 
 /// Nothing that is awaited takes longer on a busy machine.
@@ -313,6 +314,44 @@ fn the_preferences_are_within_reach_on_every_page_of_a_server() {
         window.key_press_modifiers(egui::Modifiers::COMMAND, Key::Comma);
         window.run_steps(4);
         assert!(window.query_by_label("English").is_none());
+    }
+}
+
+#[test]
+fn a_window_of_any_size_can_be_drawn() {
+    let (home, server) = (Home::with_profiles(), server());
+    let chatting = ClientArgs {
+        connect: true,
+        ..client_of(&server, "Ana")
+    };
+    let serving = ServerArgs {
+        port: Some(0),
+        start: true,
+        ..ServerArgs::default()
+    };
+    for purpose in [
+        Purpose::Launcher,
+        Purpose::Client(ClientArgs::default(), None),
+        Purpose::Client(chatting, None),
+        Purpose::Server(ServerArgs::default(), None),
+        Purpose::Server(serving, None),
+    ] {
+        let mut window = home.window(purpose);
+        until(&mut window, "the page", |window| {
+            let app = window.state();
+            !app.joining.form.is_trying() && !app.serving.is_starting()
+        });
+        window.state_mut().shell.tell(Toast::done("Done"));
+        window.state_mut().dialogs.manage(None);
+        // No desktop should, and some do.
+        for size in [1.0, 20.0, 90.0, 240.0, 1.0] {
+            window.set_size(vec2(size, size));
+            window.run_steps(3);
+            window.set_size(vec2(880.0, size));
+            window.run_steps(3);
+            window.set_size(vec2(size, 620.0));
+            window.run_steps(3);
+        }
     }
 }
 

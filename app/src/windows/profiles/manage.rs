@@ -18,6 +18,8 @@ use crate::texts::Texts;
 use crate::windows::files::Wish;
 
 const HEIGHT: f32 = 500.0;
+/// It is not lower, even in a window that is.
+const LEAST_HEIGHT: f32 = 200.0;
 const LIST: f32 = 296.0;
 const ROW: f32 = 52.0;
 /// Below this the list and the chosen profile do not fit side by side.
@@ -68,7 +70,7 @@ impl ManageDialog {
         }
         let id = Id::unique("windows::profiles");
         let shown = dialog(ctx, id, width::DIALOG_WIDE, Margin::ZERO, |ui| {
-            let size = vec2(ui.available_width(), HEIGHT.min(room.y));
+            let size = vec2(ui.available_width(), room.y.clamp(LEAST_HEIGHT, HEIGHT));
             let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
             let (head, body) = rect.split_top_bottom_at_y(rect.top() + height::PAGE_HEADER);
             let closed = self.header(ui, head, wide, view.texts);

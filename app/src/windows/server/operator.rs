@@ -28,6 +28,13 @@ impl OperatorBox {
         self.wants_keyboard = true;
     }
 
+    /// What was written comes back, unless something else is written by now.
+    pub(super) fn put_back(&mut self, text: String) {
+        if self.draft.is_empty() {
+            self.draft = text;
+        }
+    }
+
     pub(super) fn show(
         &mut self,
         ui: &mut Ui,

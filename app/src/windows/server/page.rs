@@ -173,6 +173,11 @@ impl ServerPage {
         self.operator.take_keyboard();
     }
 
+    /// What the operator wrote was not taken: it is there again, unless something else is by now.
+    pub fn put_back(&mut self, text: String) {
+        self.operator.put_back(text);
+    }
+
     /// Draws the page over all the room there is.
     pub fn ui(&mut self, ui: &mut Ui, view: &ServerView<'_>) -> Vec<ServerAction> {
         let mut actions = Vec::new();

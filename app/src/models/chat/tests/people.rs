@@ -33,6 +33,27 @@ fn direct_messages_have_conversations_that_survive_renames() {
 }
 
 #[test]
+fn a_line_about_who_came_does_not_grow_for_ever() {
+    let mut model = ana();
+    let joined = |id| {
+        ConnectionEvent::Joined(Joined {
+            people: vec![member(id, &format!("P{id}"))],
+        })
+    };
+    tell(&mut model, (10..5_010).map(joined));
+    let lines: Vec<usize> = model
+        .room()
+        .transcript()
+        .iter()
+        .filter_map(|item| match &item.kind {
+            ItemKind::Crowd(crowd) => Some(crowd.people().len()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(lines, [500; 10]);
+}
+
+#[test]
 fn msg_opens_the_conversation_and_unknown_names_stay_written() {
     let mut model = ana();
     let submitted = model.submit(ROOM, "/msg luis hi there", now());

@@ -136,6 +136,24 @@ fn what_is_not_confirmed_can_be_kept_for_later() {
 }
 
 #[test]
+fn whoever_closes_the_window_and_leaves_is_not_offered_the_chat_again() {
+    let (home, server) = (Home::new(), server());
+    let mut window = in_the_room(&home, &server, "Ana");
+    server.stop();
+    until(&mut window, "the loss", |window| {
+        !window.state().chat.as_ref().unwrap().model.link().is_open()
+    });
+    say(&mut window, "not wanted any more");
+    window.state_mut().close_requested();
+    window.run_steps(4);
+    press(&mut window, "Leave");
+    // The window closes.
+    eframe::App::on_exit(window.state_mut(), None);
+    let sessions = Sessions::in_folder(&home.data());
+    assert_eq!(sessions.offers(), []);
+}
+
+#[test]
 fn a_good_end_leaves_nothing_and_nothing_is_kept_where_that_is_not_wanted() {
     let (home, server) = (Home::new(), server());
     for keep in [true, false] {

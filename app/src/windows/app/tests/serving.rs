@@ -5,10 +5,12 @@ use std::net::{TcpListener, TcpStream};
 
 use egui::accesskit::Role;
 use tertulia_protocol::UnixMillis;
-use tertulia_server_core::{ClientId, Event, EventKind, Who};
+use tertulia_server_core::{Caps, ClientId, Event, EventKind, Who};
 
+use super::super::serving::Running;
 use super::*;
 use crate::models::serving::{Category, ServerModel};
+use crate::windows::server::ServerPage;
 
 const SIZE: Vec2 = vec2(1280.0, 800.0);
 
@@ -111,6 +113,59 @@ fn a_port_in_use_offers_the_next_free_one_and_starts_there() {
     let here = model(&window).address().port();
     assert!(here > port, "{here} was offered in place of {port}");
     TcpStream::connect(("127.0.0.1", here)).unwrap();
+}
+
+#[test]
+fn a_server_has_ended_also_when_nobody_took_the_event_that_says_so() {
+    let home = Home::new();
+    let mut window = home.window(Purpose::Server(ServerArgs::default(), None));
+    let server = Server::start(Config {
+        bind: "127.0.0.1:0".parse().unwrap(),
+        caps: Caps {
+            events: 1,
+            ..Caps::default()
+        },
+        ..Config::default()
+    })
+    .unwrap();
+    let skipped = server.skipped_events();
+    let app = window.state_mut();
+    let mut running = Running::new(server, ServerPage::new(), &[], &app.shell);
+    running.stop();
+    app.serving.running = Some(running);
+    let started = Instant::now();
+    // The first event fills the queue; the farewell and the end find it full.
+    while skipped.count() < 2 {
+        assert!(started.elapsed() < PATIENCE, "the server goes on");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    until(&mut window, "the end", |window| {
+        model(window).state() == ServerState::Stopped
+    });
+    assert!(!window.state().serving.is_alive());
+}
+
+#[test]
+fn a_profile_of_the_command_line_is_named_and_counts_as_used() {
+    let home = Home::with_profiles();
+    let name = ProfileName::parse("Classroom").unwrap();
+    let profile = home.profiles().load(&Source::Name(name)).unwrap().value;
+    let args = ServerArgs {
+        profile: Some("Classroom".to_owned()),
+        bind: Some("127.0.0.1".parse().unwrap()),
+        port: Some(0),
+        start: true,
+        ..ServerArgs::default()
+    };
+    let purpose = Purpose::Server(args, Some(profile));
+    home.profiles()
+        .save_last_used(&LastUsed::default())
+        .unwrap();
+    let mut window = home.window_sized(purpose, SIZE, 1.0);
+    until(&mut window, "the server", is_running);
+    assert!(shows(&window, "Classroom"));
+    let used = home.profiles().last_used().unwrap().value.profiles;
+    assert_eq!(used, ["Classroom"]);
 }
 
 #[test]
