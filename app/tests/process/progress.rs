@@ -16,12 +16,19 @@ pub(crate) struct Counts {
     pub(crate) confirmed: u64,
     /// Nobody is to say anything new.
     pub(crate) stopping: bool,
-    /// After how many starts each script was welcomed last.
+    /// How many messages were confirmed when each script was last known to be there.
     pub(crate) back: BTreeMap<String, u64>,
     /// Some thread failed, so that the others need not go on.
     pub(crate) failed: bool,
     /// How many clients have said their last word and had it confirmed.
     pub(crate) drained: usize,
+}
+
+impl Counts {
+    /// Whether no script has missed more than so many messages.
+    pub(crate) fn missed_at_most(&self, most: u64) -> bool {
+        self.back.values().all(|back| self.confirmed <= back + most)
+    }
 }
 
 /// [`Counts`] that can be awaited.

@@ -135,7 +135,7 @@ impl Script {
             "confirmed" => self.settle(&object),
             "said" | "private" | "operator" => self.hear(&object),
             "failed" | "gap" | "ended" | "keeping" => {
-                panic!("{}: {}", self.account.name, self.so_far())
+                panic!("{}: {line} in\n{}", self.account.name, self.so_far())
             }
             _ => {}
         }

@@ -187,9 +187,10 @@ impl From<rusqlite::Error> for Fault {
     }
 }
 
-/// Whether a statement of ours did not find the tables that every database of ours has.
+/// Whether it has another format, or a statement of ours did not find the tables, that every database of ours has.
 fn misses_a_table(said: &str) -> bool {
-    const SIGNS: [&str; 5] = [
+    const SIGNS: [&str; 6] = [
+        "unsupported file format",
         "no such ",
         "no column named",
         "vtable constructor failed",
