@@ -48,7 +48,7 @@ pub use crowd::{Crowd, Passage, Passerby};
 pub use draft::{Draft, Measure, RECALLED, Sendable, SentTexts};
 pub use item::{Author, DeliveryState, Item, ItemId, ItemKind, Message, Notice, Place};
 pub use link_state::LinkState;
-pub use paste::{MANY_LINES, PasteProblem, PasteQuestion};
+pub use paste::{MANY_BYTES, MANY_LINES, PasteProblem, PasteQuestion};
 pub use people::People;
 pub use sending::{Discarded, Effect, Submitted};
 pub use spans::{Link, links, mentions};

@@ -1,6 +1,6 @@
-//! Pasting many lines: what they could become.
+//! Pasting much: what it could become.
 
-use tertulia_protocol::MAX_TEXT_LINES;
+use tertulia_protocol::{MAX_LINE_BYTES, MAX_TEXT_LINES};
 
 use super::typed::{Typed, parse};
 use super::{ChatModel, ConversationId};
@@ -8,7 +8,11 @@ use super::{ChatModel, ConversationId};
 /// Pasted texts with this many lines or more are asked about first.
 pub const MANY_LINES: usize = 5;
 
-/// A question before many lines are pasted.
+/// So are those with this many bytes or more, which few servers take and which make every frame
+/// slow that draws them.
+pub const MANY_BYTES: usize = 32 << 10;
+
+/// A question before much is pasted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PasteQuestion {
     /// Lines with something in them.
@@ -57,7 +61,7 @@ impl ChatModel {
         replaced: usize,
     ) -> Option<PasteQuestion> {
         let count = lines(pasted).count();
-        (count >= MANY_LINES).then(|| PasteQuestion {
+        (count >= MANY_LINES || pasted.len() >= MANY_BYTES).then(|| PasteQuestion {
             lines: count,
             as_one: self.as_one(id, pasted, replaced),
             as_many: self.as_many(pasted),
@@ -102,8 +106,9 @@ impl ChatModel {
         }
     }
 
-    /// How many characters a text of so many has more than the server takes.
-    pub(super) fn chars_over(&self, chars: usize) -> usize {
-        self.limit().map_or(0, |limit| chars.saturating_sub(limit))
+    /// How many characters a text of so many has more than the server takes. Without a limit, it
+    /// still has to fit into a line.
+    fn chars_over(&self, chars: usize) -> usize {
+        chars.saturating_sub(self.limit().unwrap_or(MAX_LINE_BYTES))
     }
 }

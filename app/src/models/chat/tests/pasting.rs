@@ -20,6 +20,31 @@ fn many_lines_are_asked_about_before_they_are_pasted() {
 }
 
 #[test]
+fn a_very_long_text_is_asked_about_however_few_lines_it_has() {
+    let mut model = ana();
+    assert_eq!(ask(&model, &"x".repeat(MANY_BYTES - 1)), None);
+    let over = MANY_BYTES - 1_000;
+    let too_long = Err(PasteProblem::TooLong { over });
+    let question = PasteQuestion {
+        lines: 1,
+        as_one: too_long,
+        as_many: too_long,
+    };
+    assert_eq!(ask(&model, &"x".repeat(MANY_BYTES)), Some(question));
+    let unlimited = Limits {
+        max_chars: 0,
+        ..Limits::default()
+    };
+    tell(&mut model, [ConnectionEvent::Limits(unlimited)]);
+    let as_one = |bytes| ask(&model, &"x".repeat(bytes)).unwrap().as_one;
+    assert_eq!(as_one(MANY_BYTES), Ok(()));
+    assert_eq!(
+        as_one((1 << 20) + 1),
+        Err(PasteProblem::TooLong { over: 1 })
+    );
+}
+
+#[test]
 fn what_is_written_already_counts_and_what_is_selected_does_not() {
     let mut model = ana();
     model.edit_draft(ROOM, &"x".repeat(995));

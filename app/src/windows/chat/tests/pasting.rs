@@ -55,6 +55,14 @@ fn a_few_lines_go_into_the_text_without_a_question() {
 }
 
 #[test]
+fn a_text_that_nobody_could_send_does_not_get_into_the_field() {
+    let harness = paste(&"x".repeat(5_000_000));
+    assert_eq!(draft(&harness), "See: ");
+    assert!(harness.query_by_label("Paste 1 line?").is_some());
+    assert!(harness.get_by_label("Cancel").is_focused());
+}
+
+#[test]
 fn many_lines_are_asked_about_and_enter_puts_them_into_the_text() {
     let mut harness = paste(&lines(12));
     assert!(harness.query_by_label("Paste 12 lines?").is_some());
