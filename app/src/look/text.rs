@@ -3,8 +3,9 @@
 use super::palette::{Ink, Palette};
 use super::theme::palette;
 use super::tokens::Type;
-use egui::text::{LayoutJob, TextFormat};
-use egui::{Align, Color32, Label, Response, RichText, Stroke, Ui, WidgetText};
+use egui::text::{LayoutJob, TextFormat, TextWrapping};
+use egui::{Align, Color32, Galley, Label, Response, RichText, Stroke, Ui, WidgetText, pos2};
+use std::sync::Arc;
 
 /// A piece of text for any egui widget, with its size, line height and colour.
 pub fn text(ui: &Ui, words: impl Into<String>, size: Type, ink: Ink) -> RichText {
@@ -41,6 +42,36 @@ pub fn format(size: Type, colour: Color32) -> TextFormat {
         valign: Align::Center,
         ..TextFormat::default()
     }
+}
+
+/// Text on one line to paint, ending in "…" when it is wider than `width`.
+#[must_use]
+pub fn one_line(ui: &Ui, words: &str, size: Type, colour: Color32, width: f32) -> Arc<Galley> {
+    let mut job = LayoutJob::single_section(words.to_owned(), format(size, colour));
+    job.wrap = TextWrapping::truncate_at_width(width.max(0.0));
+    ui.painter().layout_job(job)
+}
+
+/// Text to paint over as many lines as it takes.
+#[must_use]
+pub fn wrapped(ui: &Ui, words: &str, size: Type, colour: Color32, width: f32) -> Arc<Galley> {
+    let mut job = LayoutJob::single_section(words.to_owned(), format(size, colour));
+    job.wrap.max_width = width.max(1.0);
+    ui.painter().layout_job(job)
+}
+
+/// Paints text with its middle at a height, beginning at `x`; gives where it ends.
+pub fn paint_left(ui: &Ui, x: f32, y: f32, galley: Arc<Galley>) -> f32 {
+    let end = x + galley.size().x;
+    let at = pos2(x, y - galley.size().y / 2.0);
+    ui.painter().galley(at, galley, palette(ui).normal);
+    end
+}
+
+/// Paints text with its middle at a height, ending at `x`.
+pub fn paint_right(ui: &Ui, x: f32, y: f32, galley: Arc<Galley>) {
+    let at = pos2(x - galley.size().x, y - galley.size().y / 2.0);
+    ui.painter().galley(at, galley, palette(ui).normal);
 }
 
 /// Several pieces of text on one line or in one paragraph.

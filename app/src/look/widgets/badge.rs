@@ -1,7 +1,7 @@
 //! How many messages wait.
 
-use super::control::one_line;
 use crate::look::palette::Palette;
+use crate::look::text::one_line;
 use crate::look::theme::palette;
 use crate::look::tokens::{Type, height};
 use egui::{Color32, CornerRadius, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo, vec2};

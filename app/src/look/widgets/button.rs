@@ -1,8 +1,9 @@
 //! Buttons: primary, secondary, outline, destructive and quiet.
 
-use super::control::{focus_ring, ghost_fill, live_fill, one_line};
+use super::control::{focus_ring, ghost_fill, live_fill};
 use crate::look::icons::{self, Icon};
 use crate::look::palette::Palette;
+use crate::look::text::one_line;
 use crate::look::theme::palette;
 use crate::look::tokens::{Type, height, radius, space, stroke};
 use egui::{

@@ -1,11 +1,11 @@
 //! Cards, and what stands where there is nothing yet.
 
 use super::button::Button;
-use super::control::one_line;
 use crate::look::icons::{self, Icon};
 use crate::look::palette::{Ink, Palette};
 use crate::look::stroke::dashed_rect;
 use crate::look::text;
+use crate::look::text::one_line;
 use crate::look::theme::{card_margin, palette};
 use crate::look::tokens::{Type, radius, space, stroke};
 use egui::{

@@ -1,8 +1,9 @@
 //! Chips: a word in a small frame that tells, switches or is taken away.
 
-use super::control::{focus_ring, hover_share, one_line, paint_left};
+use super::control::{focus_ring, hover_share};
 use crate::look::icons::{self, Icon};
 use crate::look::log_shapes::{BOX, LogLevel};
+use crate::look::text::{one_line, paint_left};
 use crate::look::theme::palette;
 use crate::look::tokens::{Type, height, radius, space};
 use egui::{Color32, CornerRadius, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};

@@ -1,7 +1,8 @@
 //! Choices: a box to tick, one of several, and a list that opens.
 
-use super::control::{focus_ring, one_line, paint_left};
+use super::control::focus_ring;
 use crate::look::icons::{self, Icon};
+use crate::look::text::{one_line, paint_left};
 use crate::look::theme::palette;
 use crate::look::tokens::{Type, radius, space, stroke};
 use egui::{

@@ -2,15 +2,13 @@
 
 use crate::look::motion;
 use crate::look::palette::{Palette, mix};
-use crate::look::text::format;
+use crate::look::text::{one_line, paint_left};
 use crate::look::theme::palette;
 use crate::look::tokens::{Type, radius, space, stroke};
-use egui::text::{LayoutJob, TextWrapping};
 use egui::{
-    Color32, CornerRadius, CursorIcon, Galley, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
-    WidgetInfo, pos2, vec2,
+    Color32, CornerRadius, CursorIcon, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo, vec2,
 };
-use std::sync::Arc;
 
 /// From the widget's edge to the middle of its ring: a gap of 2, then half the ring.
 const RING_OFFSET: f32 = space::S2 + stroke::FOCUS / 2.0;
@@ -55,31 +53,6 @@ pub(super) fn ghost_fill(ui: &Ui, response: &Response, palette: &Palette) -> Col
         return palette.pressed(palette.hover);
     }
     palette.hover.gamma_multiply(hover_share(ui, response))
-}
-
-/// Text on one line, ending in "…" when it is wider than `width`.
-pub(super) fn one_line(
-    ui: &Ui,
-    words: &str,
-    size: Type,
-    colour: Color32,
-    width: f32,
-) -> Arc<Galley> {
-    let mut job = LayoutJob::single_section(words.to_owned(), format(size, colour));
-    job.wrap = TextWrapping::truncate_at_width(width.max(0.0));
-    ui.painter().layout_job(job)
-}
-
-/// Paints text with its middle at a height, beginning at `x`.
-pub(super) fn paint_left(ui: &Ui, x: f32, y: f32, galley: Arc<Galley>) {
-    let at = pos2(x, y - galley.size().y / 2.0);
-    ui.painter().galley(at, galley, palette(ui).normal);
-}
-
-/// Paints text with its middle at a height, ending at `x`.
-pub(super) fn paint_right(ui: &Ui, x: f32, y: f32, galley: Arc<Galley>) {
-    let at = pos2(x - galley.size().x, y - galley.size().y / 2.0);
-    ui.painter().galley(at, galley, palette(ui).normal);
 }
 
 /// Words that are pressed: underlined, in the accent.

@@ -1,7 +1,7 @@
 //! The rate meter of a row: a box for each message allowed, and the figures.
 
-use super::control::{one_line, paint_left};
 use crate::look::ring::Allowance;
+use crate::look::text::{one_line, paint_left};
 use crate::look::theme::palette;
 use crate::look::tokens::{Type, radius, space, stroke};
 use egui::{

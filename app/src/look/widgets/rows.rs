@@ -1,10 +1,11 @@
 //! Rows of the conversation list and of the people list.
 
 use super::badge::Badge;
-use super::control::{focus_ring, hover_share, one_line, paint_left, paint_right};
+use super::control::{focus_ring, hover_share};
 use crate::look::mark::{self, MarkColours};
 use crate::look::palette::{Palette, mix};
 use crate::look::seat::{Seat, SeatKind};
+use crate::look::text::{one_line, paint_left, paint_right};
 use crate::look::theme::palette;
 use crate::look::tokens::{Type, height, radius, space};
 use egui::{

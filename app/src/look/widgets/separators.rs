@@ -1,6 +1,6 @@
 //! What stands between messages: the date, and the line above what is new.
 
-use super::control::one_line;
+use crate::look::text::one_line;
 use crate::look::theme::palette;
 use crate::look::tokens::{Type, height, space, stroke};
 use egui::{Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};

@@ -1,11 +1,11 @@
 //! Toasts: one line at the bottom that goes by itself, with at most one action.
 
 use super::button::Button;
-use super::control::one_line;
 use super::icon_button::IconButton;
 use crate::look::icons::{self, Icon};
 use crate::look::motion;
 use crate::look::palette::{Ink, Palette};
+use crate::look::text::one_line;
 use crate::look::theme::{palette, shadow};
 use crate::look::tokens::{Type, height, radius, space, stroke, width};
 use egui::{
@@ -253,7 +253,7 @@ fn show_toast(ui: &mut Ui, toast: &Toast, width: f32, close: &str) -> Option<Pre
     let left = rect.left() + 43.0;
     let room = actions.min_rect().left() - space::S8 - left;
     let words = one_line(ui, &toast.words, Type::Body, palette.strong, room);
-    super::control::paint_left(ui, left, rect.center().y, words);
+    crate::look::text::paint_left(ui, left, rect.center().y, words);
     match (acted, closed) {
         (true, _) => Some(Pressed::Action),
         (_, true) => Some(Pressed::Close),

@@ -3,10 +3,11 @@
 use egui::{Rect, Ui, Vec2, pos2};
 
 use super::ChatView;
-use super::paint::{named, one_line, paint_left};
+use super::paint::named;
 use super::words;
 use crate::look::icons::{self, Icon};
 use crate::look::log_shapes::LogLevel;
+use crate::look::text::{one_line, paint_left};
 use crate::look::tokens::space;
 use crate::look::widgets::key_name;
 use crate::look::{Ink, Type, palette};

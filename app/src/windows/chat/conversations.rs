@@ -3,9 +3,10 @@
 use egui::{ScrollArea, Sense, Ui, vec2};
 
 use super::action::ChatAction;
-use super::paint::{named, one_line, paint_left};
+use super::paint::named;
 use super::{ChatView, message};
 use crate::look::icons::Icon;
+use crate::look::text::{one_line, paint_left};
 use crate::look::tokens::{height, space};
 use crate::look::widgets::{Badge, BadgeKind, Button, ConversationRow, RowSeat};
 use crate::look::{Ink, Palette, Seat, SeatKind, Type, palette};

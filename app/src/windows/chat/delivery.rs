@@ -5,10 +5,11 @@ use std::sync::Arc;
 use egui::{Color32, Galley, Id, Pos2, Rect, Ui, Vec2, pos2, vec2};
 
 use super::action::ChatAction;
-use super::paint::{named, one_line, paint_left, pressed_words, wrapped};
+use super::paint::{named, pressed_words};
 use super::scene::Scene;
 use crate::connection::FailReason;
 use crate::look::icons::{self, Icon};
+use crate::look::text::{one_line, paint_left, wrapped};
 use crate::look::{Palette, Type};
 use crate::models::chat::{DeliveryState, Item};
 

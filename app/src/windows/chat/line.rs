@@ -6,12 +6,13 @@ use egui::{CornerRadius, Galley, Id, Rect, Ui, Vec2, pos2, vec2};
 
 use super::action::ChatAction;
 use super::message::{PADDING, TEXT_LEFT};
-use super::paint::{named, wrapped};
+use super::paint::named;
 use super::rich_text::{Looks, RichText};
 use super::scene::Scene;
 use super::words;
 use crate::connection::KeepingNews;
 use crate::look::icons::{self, Icon};
+use crate::look::text::wrapped;
 use crate::look::tokens::{radius, space};
 use crate::look::{Type, palette};
 use crate::models::chat::{Item, ItemKind, Notice};

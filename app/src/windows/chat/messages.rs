@@ -8,9 +8,9 @@ use egui::{
 
 use super::ChatView;
 use super::action::ChatAction;
-use super::paint::{one_line, paint_left, wrapped};
 use super::scene::Scene;
 use crate::look::icons::{self, Icon};
+use crate::look::text::{one_line, paint_left, wrapped};
 use crate::look::tokens::{Type, space, stroke};
 use crate::look::widgets::focus_ring;
 use crate::look::{Ink, palette, theme};

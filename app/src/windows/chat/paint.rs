@@ -2,51 +2,14 @@
 
 use std::sync::Arc;
 
-use egui::text::{LayoutJob, TextWrapping};
 use egui::{
     Color32, CursorIcon, Galley, Id, Pos2, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo,
-    pos2,
 };
 
+use crate::look::palette;
 use crate::look::palette::mix;
-use crate::look::text::format;
 use crate::look::tokens::{radius, stroke};
 use crate::look::widgets::focus_ring;
-use crate::look::{Type, palette};
-
-/// Text on one line, ending in "…" when it is wider than `width`.
-pub(super) fn one_line(
-    ui: &Ui,
-    words: &str,
-    size: Type,
-    colour: Color32,
-    width: f32,
-) -> Arc<Galley> {
-    let mut job = LayoutJob::single_section(words.to_owned(), format(size, colour));
-    job.wrap = TextWrapping::truncate_at_width(width.max(0.0));
-    ui.painter().layout_job(job)
-}
-
-/// Text over as many lines as it takes.
-pub(super) fn wrapped(
-    ui: &Ui,
-    words: &str,
-    size: Type,
-    colour: Color32,
-    width: f32,
-) -> Arc<Galley> {
-    let mut job = LayoutJob::single_section(words.to_owned(), format(size, colour));
-    job.wrap.max_width = width.max(1.0);
-    ui.painter().layout_job(job)
-}
-
-/// Paints text with its middle at a height, beginning at `x`; gives where it ends.
-pub(super) fn paint_left(ui: &Ui, x: f32, y: f32, galley: Arc<Galley>) -> f32 {
-    let end = x + galley.size().x;
-    let at = pos2(x, y - galley.size().y / 2.0);
-    ui.painter().galley(at, galley, Color32::PLACEHOLDER);
-    end
-}
 
 /// A drawing with a name for screen readers, and with that name as its tooltip when it has no
 /// words of its own.

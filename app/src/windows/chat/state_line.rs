@@ -6,8 +6,9 @@ use std::time::Duration;
 use egui::{Stroke, Ui, pos2};
 
 use super::ChatView;
-use super::paint::{named, one_line, paint_left};
+use super::paint::named;
 use super::words::span;
+use crate::look::text::{one_line, paint_left};
 use crate::look::tokens::{space, stroke};
 use crate::look::widgets::StateDot;
 use crate::look::{Ink, Type, palette};

@@ -2,41 +2,16 @@
 
 use std::sync::Arc;
 
-use egui::text::{LayoutJob, TextWrapping};
 use egui::{Galley, Pos2, Rect, Stroke, Ui, UiBuilder, pos2};
 
-use crate::look::text::format;
 use crate::look::tokens::stroke;
-use crate::look::{Ink, Type, palette};
+use crate::look::{Ink, Type, palette, text};
+
+pub(super) use crate::look::text::{paint_left as left, paint_right as right};
 
 /// Text on one line, ending in "…" when it is wider than `width`.
 pub(super) fn line(ui: &Ui, words: &str, size: Type, ink: Ink, width: f32) -> Arc<Galley> {
-    coloured(ui, words, size, palette(ui).ink(ink), width)
-}
-
-/// The same with a name's colour.
-pub(super) fn coloured(
-    ui: &Ui,
-    words: &str,
-    size: Type,
-    colour: egui::Color32,
-    width: f32,
-) -> Arc<Galley> {
-    let mut job = LayoutJob::single_section(words.to_owned(), format(size, colour));
-    job.wrap = TextWrapping::truncate_at_width(width.max(0.0));
-    ui.painter().layout_job(job)
-}
-
-/// Paints text that begins at `x`, with its middle at `y`.
-pub(super) fn left(ui: &Ui, x: f32, y: f32, galley: Arc<Galley>) {
-    let at = pos2(x, y - galley.size().y / 2.0);
-    ui.painter().galley(at, galley, palette(ui).normal);
-}
-
-/// Paints text that ends at `x`, with its middle at `y`.
-pub(super) fn right(ui: &Ui, x: f32, y: f32, galley: Arc<Galley>) {
-    let at = pos2(x - galley.size().x, y - galley.size().y / 2.0);
-    ui.painter().galley(at, galley, palette(ui).normal);
+    text::one_line(ui, words, size, palette(ui).ink(ink), width)
 }
 
 /// A hairline along the lower edge of a region.

@@ -4,13 +4,14 @@ use egui::{Color32, Rect, Sense, Ui, Vec2, WidgetInfo, pos2};
 
 use super::sentences::Sentences;
 use crate::look::log_shapes::{BOX, LogLevel};
+use crate::look::text::one_line;
 use crate::look::tokens::Type;
 use crate::look::{Icon, Ink, palette};
 use crate::models::serving::{Category, LogEntry, LogKind};
 use crate::windows::menus;
 use crate::windows::server::ServerAction;
 use crate::windows::server::page::ServerView;
-use crate::windows::server::paint::{coloured, left, line};
+use crate::windows::server::paint::{left, line};
 use tertulia_server_core::EventKind;
 
 const PADDING: f32 = 12.0;
@@ -105,7 +106,7 @@ impl Row<'_> {
     fn show_who(&self, ui: &Ui, view: &ServerView<'_>, x: f32, y: f32) {
         let palette = palette(ui);
         let galley = match (self.entry.name(), &self.entry.kind) {
-            (Some(name), _) => coloured(ui, name, Type::Control, palette.name_colour(name), CLIENT),
+            (Some(name), _) => one_line(ui, name, Type::Control, palette.name_colour(name), CLIENT),
             (None, LogKind::Event(EventKind::Operator { .. })) => {
                 let words = view.texts.get("serving-operator");
                 line(ui, &words, Type::Control, Ink::Accent, CLIENT)
