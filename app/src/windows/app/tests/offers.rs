@@ -5,7 +5,7 @@ use tertulia_protocol::Number;
 use super::*;
 use crate::connection::{Body, Change, Keeper as _, LocalId, ServerKind};
 use crate::keeping::Sessions;
-use crate::models::chat::ConversationId;
+use crate::models::chat::{ChatModel, ConversationId};
 
 /// A program that was killed before these could be confirmed left them.
 pub(super) fn left(home: &Home, name: &str, host: &str, port: u16, texts: &[&str]) {

@@ -9,7 +9,7 @@ use tertulia_server_core::{Caps, ClientId, Event, EventKind, Who};
 
 use super::super::serving::Running;
 use super::*;
-use crate::models::serving::{Category, ServerModel};
+use crate::models::serving::{Category, ServerModel, ServerState};
 use crate::windows::server::ServerPage;
 
 const SIZE: Vec2 = vec2(1280.0, 800.0);
