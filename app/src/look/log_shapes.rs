@@ -187,12 +187,6 @@ impl MessageState {
         }
     }
 
-    /// Whether the state is also written: all but confirmed.
-    #[must_use]
-    pub fn has_word(self) -> bool {
-        self != Self::Confirmed
-    }
-
     /// The fill of the message's row, if the state has one.
     #[must_use]
     pub fn row_fill(self, palette: &Palette) -> Option<Color32> {
@@ -226,9 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_confirmed_needs_no_word() {
-        assert!(!MessageState::Confirmed.has_word());
-        assert!(MessageState::Waiting.has_word());
+    fn what_waits_differs_from_what_is_sent_and_what_failed_stands_out() {
         assert_ne!(MessageState::Waiting.ink(), MessageState::Sending.ink());
         let palette = Palette::of(Theme::Light);
         assert_eq!(MessageState::Failed.row_fill(palette), Some(palette.alarm));

@@ -4,7 +4,7 @@ use super::palette::{Ink, Palette};
 use super::theme::palette;
 use super::tokens::Type;
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
-use egui::{Align, Color32, Galley, Label, Response, RichText, Stroke, Ui, WidgetText, pos2};
+use egui::{Align, Color32, Galley, Label, Response, RichText, Ui, WidgetText, pos2};
 use std::sync::Arc;
 
 /// A piece of text for any egui widget, with its size, line height and colour.
@@ -102,16 +102,6 @@ impl<'a> Line<'a> {
     #[must_use]
     pub fn add_coloured(mut self, size: Type, colour: Color32, words: &str) -> Self {
         self.job.append(words, 0.0, format(size, colour));
-        self
-    }
-
-    /// Adds an underlined piece, as links are.
-    #[must_use]
-    pub fn add_link(mut self, size: Type, words: &str) -> Self {
-        let colour = self.palette.accent_text;
-        let mut format = format(size, colour);
-        format.underline = Stroke::new(1.0, colour);
-        self.job.append(words, 0.0, format);
         self
     }
 

@@ -123,14 +123,6 @@ pub enum DeliveryState {
     Failed(FailReason),
 }
 
-impl DeliveryState {
-    /// Whether nothing more is awaited.
-    #[must_use]
-    pub fn is_settled(&self) -> bool {
-        !matches!(self, Self::Waiting | Self::Sending)
-    }
-}
-
 /// The window's own remark in a transcript.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {

@@ -123,11 +123,6 @@ impl ServerModel {
         &self.reachable
     }
 
-    /// This machine's addresses are others now.
-    pub fn set_local_addresses(&mut self, local: &[LocalAddress]) {
-        self.reachable = reachable(self.address, local);
-    }
-
     /// What it is doing.
     #[must_use]
     pub fn state(&self) -> ServerState {

@@ -4,11 +4,10 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use crate::profiles::{LimitsProfile, Mode, Profile, TextsProfile};
-use tertulia_protocol::{ExitWords, Language, Limits};
+use tertulia_protocol::{ExitWords, Language};
 use tertulia_server_core::{Config, StartError};
 
 use super::limits::LimitsForm;
-use crate::cli::ServerArgs;
 use crate::histories::{HistoryChoice, HistoryProblem};
 use crate::models::form::{Field, NumberProblem, parse_number, parse_port};
 
@@ -135,41 +134,6 @@ impl StartForm {
             history_days: Field::new(history.days.to_string()),
             problem: None,
         }
-    }
-
-    /// Takes over what a profile sets; the rest becomes what it is by default.
-    pub fn load(&mut self, profile: &Profile) {
-        let defaults = Config::default();
-        let limits = Limits {
-            max_chars: profile
-                .limits
-                .max_chars
-                .unwrap_or(defaults.limits.max_chars),
-            max_rate: profile.limits.max_rate.unwrap_or(defaults.limits.max_rate),
-            max_clients: profile
-                .limits
-                .max_clients
-                .unwrap_or(defaults.limits.max_clients),
-        };
-        let bind = SocketAddr::new(
-            profile.bind.unwrap_or(defaults.bind.ip()),
-            profile.port.unwrap_or(defaults.bind.port()),
-        );
-        let config = Config {
-            bind,
-            limits,
-            workers: profile.workers.unwrap_or(defaults.workers),
-            language: profile.language.unwrap_or(self.language),
-            welcome: profile.texts.welcome.clone(),
-            exit_words: profile
-                .texts
-                .exit_words
-                .as_ref()
-                .map_or(defaults.exit_words, ExitWords::new),
-            ..Config::default()
-        };
-        let history = HistoryChoice::of(&ServerArgs::default(), profile);
-        *self = Self::new(&config, history);
     }
 
     /// The same profile with what stands in the form; what cannot be read is left out.
@@ -394,7 +358,9 @@ impl StartForm {
 mod tests {
     use super::super::limits::LimitField;
     use super::*;
+    use crate::cli::ServerArgs;
     use crate::profiles::HistoryProfile;
+    use crate::settings::server_config;
     use tertulia_server_core::OpenHistoryError;
 
     #[test]
@@ -513,8 +479,9 @@ mod tests {
             language: Some(Language::Es),
             ..Profile::default()
         };
-        let mut form = StartForm::new(&Config::default(), HistoryChoice::default());
-        form.load(&profile);
+        let args = ServerArgs::default();
+        let config = server_config(&args, &profile, Language::Es);
+        let form = StartForm::new(&config, HistoryChoice::of(&args, &profile));
         assert_eq!(form.to_profile(&Profile::default()), profile);
     }
 }

@@ -119,11 +119,6 @@ impl ChatPage {
         self.messages.is_at_end(conversation)
     }
 
-    /// Moves the keyboard to the composer in the next frame.
-    pub fn focus_composer(&mut self) {
-        self.composer.focus = true;
-    }
-
     /// Opens the list of people, as `/who` does.
     pub fn show_people(&mut self, width: f32) {
         if width >= PEOPLE_BESIDE {
