@@ -9,10 +9,9 @@ use tertulia_server_core::{Durability, HistoryConfig, OpenHistoryError};
 
 use crate::cli::ServerArgs;
 use crate::profiles::{HistoryProfile, Profile, Source};
-use crate::settings::DEFAULT_PORT;
 
-/// The history of a server without a profile at the usual port.
-const WITHOUT_PROFILE: &str = "default";
+/// The folder for servers without a profile: no profile's name can lead into it.
+const WITHOUT_PROFILE: &str = "unsaved";
 
 /// The ending of a history's file.
 const EXTENSION: &str = "sqlite3";
@@ -50,8 +49,7 @@ impl Histories {
     #[must_use]
     pub fn path(&self, profile: Option<&Source>, port: u16) -> PathBuf {
         let name = match profile {
-            None if port == DEFAULT_PORT => WITHOUT_PROFILE.to_owned(),
-            None => format!("port-{port}"),
+            None => format!("{WITHOUT_PROFILE}/port-{port}"),
             Some(Source::Name(name)) => name.to_string(),
             Some(Source::File(path)) => {
                 let stem = path.file_stem().unwrap_or_default().to_string_lossy();
@@ -218,9 +216,10 @@ mod tests {
         let histories = Histories::at(Path::new("/data"));
         let path = |text: &str| histories.path(Some(&Source::parse(text).unwrap()), 2011);
         let at = |port| histories.path(None, port);
-        assert_eq!(at(DEFAULT_PORT), Path::new("/data/default.sqlite3"));
-        assert_eq!(at(2011), Path::new("/data/port-2011.sqlite3"));
-        assert_eq!(at(0), Path::new("/data/port-0.sqlite3"));
+        assert_eq!(at(2010), Path::new("/data/unsaved/port-2010.sqlite3"));
+        assert_eq!(at(2011), Path::new("/data/unsaved/port-2011.sqlite3"));
+        assert_eq!(at(0), Path::new("/data/unsaved/port-0.sqlite3"));
+        assert_ne!(path("port-2011"), at(2011));
         assert_eq!(path("aula"), Path::new("/data/aula.sqlite3"));
         let (here, there) = (path("/a/aula.ron"), path("/b/aula.ron"));
         assert_ne!(here, there);

@@ -100,7 +100,7 @@ fn a_full_disk_refuses_in_both_dialects_and_with_room_everything_goes_on() {
     }
 
     // The small disk goes when the server does. Nothing is on its way.
-    let history = server.sees(&home.path().join("tertulia/history"));
+    let history = server.sees(&home.path().join("tertulia/history/unsaved"));
     let copy = Home::new();
     for file in fs::read_dir(history).unwrap() {
         let file = file.unwrap();

@@ -13,9 +13,16 @@ fn histories(home: &Home) -> PathBuf {
 
 /// The databases in this home.
 fn databases(home: &Home) -> Vec<String> {
-    let files = fs::read_dir(histories(home)).into_iter().flatten();
-    let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
-    let mut names: Vec<String> = names.filter(|name| name.ends_with(".sqlite3")).collect();
+    let mut names = Vec::new();
+    for (folder, prefix) in [
+        (histories(home), ""),
+        (histories(home).join("unsaved"), "unsaved/"),
+    ] {
+        let files = fs::read_dir(folder).into_iter().flatten();
+        let found = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+        let found = found.filter(|name| name.ends_with(".sqlite3"));
+        names.extend(found.map(|name| format!("{prefix}{name}")));
+    }
     names.sort();
     names
 }
@@ -50,7 +57,7 @@ fn what_was_said_survives_a_restart_and_the_programs_sudden_death() {
             assert_eq!(server.end().code, Some(0));
         }
     }
-    assert_eq!(databases(&home), ["port-0.sqlite3"]);
+    assert_eq!(databases(&home), ["unsaved/port-0.sqlite3"]);
     let (server, address) = home.server(&[]);
     server.await_line("The history goes on: ");
     let read = read_back(address);
@@ -69,7 +76,7 @@ fn it_says_where_the_history_is() {
         "--durable",
     ]);
     let line = server.await_line("A history begins: ");
-    let path = histories(&home).join("port-0.sqlite3");
+    let path = histories(&home).join("unsaved/port-0.sqlite3");
     assert!(line.ends_with(&path.display().to_string()), "{line}");
     assert!(path.is_file());
 }
@@ -104,7 +111,7 @@ fn a_second_server_with_the_same_history_is_told_what_to_do_and_other_profiles_a
     assert_eq!(ended.stderr.lines().count(), 1, "{}", ended.stderr);
     let (_second, _) = home.server(&["--profile", "aula"]);
     let (_third, _) = home.server(&["--no-history"]);
-    assert_eq!(databases(&home), ["aula.sqlite3", "port-0.sqlite3"]);
+    assert_eq!(databases(&home), ["aula.sqlite3", "unsaved/port-0.sqlite3"]);
     // The first one has noticed nothing.
     Raw::named(address, "Ana").send("hola");
 }
@@ -116,9 +123,12 @@ fn servers_without_a_profile_at_different_ports_have_histories_of_their_own() {
     let (_first, _) = home.server(&[]);
     let second = home.start(&["server", "--headless", "--port", &port]);
     second.address();
-    let expected = [format!("port-{port}.sqlite3"), "port-0.sqlite3".to_owned()];
+    let expected = [
+        format!("unsaved/port-{port}.sqlite3"),
+        "unsaved/port-0.sqlite3".to_owned(),
+    ];
     let mut found = databases(&home);
-    found.sort_by_key(|name| name == "port-0.sqlite3");
+    found.sort_by_key(|name| name == "unsaved/port-0.sqlite3");
     assert_eq!(found, expected);
     // The same profile twice is the same history, whatever the ports.
     home.profile("aula", "(port: 0)");

@@ -16,7 +16,7 @@ use crate::random::Random;
 const SERVER: [&str; 5] = ["server", "--headless", "--port", "0", "--max-rate"];
 
 fn folder(home: &Home) -> PathBuf {
-    home.path().join("tertulia/history")
+    home.path().join("tertulia/history/unsaved")
 }
 
 fn database(home: &Home) -> PathBuf {
@@ -272,7 +272,7 @@ fn a_history_that_may_only_be_read_is_named_and_left_as_it_is() {
         ("/port-0.sqlite3", "en", "it may only be read"),
         ("/port-0.sqlite3", "es", "solo se puede leer"),
     ] {
-        let path = format!("\"$XDG_DATA_HOME/tertulia/history{place}\"");
+        let path = format!("\"$XDG_DATA_HOME/tertulia/history/unsaved{place}\"");
         let mount = format!("mount --bind {path} {path} && mount -o remount,bind,ro {path}");
         let words = [&SERVER[..], &["0", "--lang", language]].concat();
         does_not_start(home.start_among(&mount, &words), part);
