@@ -61,6 +61,7 @@ def fan_out(settings, receivers, in_flight, core, contestants):
             "floor": lambda: servers.floor(core, receivers + 1),
             "Tertulia": lambda: servers.tertulia(core),
             "Tertulia, JSON Lines": lambda: servers.tertulia(core),
+            "Tertulia, with a history": lambda: servers.tertulia(core, history=True),
             "tokio": lambda: servers.tokio(core),
             "ngircd": lambda: servers.ngircd(core),
             "inspircd": lambda: servers.inspircd(core),
@@ -76,8 +77,8 @@ def fan_out(settings, receivers, in_flight, core, contestants):
     return in_turns(settings, contestants, measure)
 
 
-EVERYBODY = ["floor", "Tertulia", "Tertulia, JSON Lines", "tokio", "inspircd", "ngircd",
-             "Python threads"]
+EVERYBODY = ["floor", "Tertulia", "Tertulia, JSON Lines", "Tertulia, with a history", "tokio",
+             "inspircd", "ngircd", "Python threads"]
 
 
 def one(settings):

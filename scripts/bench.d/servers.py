@@ -60,7 +60,7 @@ class Server:
     """A running server. Use it in a `with`; it is ended by its process id."""
 
     def __init__(self, name, command, dialect="plain", port=None, folder=None, core=None,
-                 at_once=None):
+                 at_once=None, environment=None):
         self.name, self.dialect, self.folder, self.at_once = name, dialect, folder, at_once
         if core is not None:
             command = ["taskset", "-c", str(core), *command]
@@ -68,7 +68,7 @@ class Server:
         self.process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL if port else subprocess.PIPE,
-            stderr=self.output, text=True, env={**os.environ, "LANG": "C.UTF-8"})
+            stderr=self.output, text=True, env={**os.environ, "LANG": "C.UTF-8", **(environment or {})})
         try:
             self.port = port or self._announced_port()
             self._await()
@@ -133,12 +133,16 @@ class Server:
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def tertulia(core=None, options=("--max-clients", "0", "--max-rate", "0")):
+def tertulia(core=None, limits=("--max-clients", "0", "--max-rate", "0"), history=False):
     """The full product: names, numbers, confirmations, statistics, and the log, which it words
-    and prints like every other time; nobody reads it."""
-    port = free_port()
-    words = [TERTULIA, "server", "--headless", "--lang", "en", "--port", str(port), *options]
-    return Server("Tertulia", words, port=port, core=core)
+    and prints like every other time; nobody reads it. Without a history on disk unless asked for,
+    since the others keep none. What it keeps and remembers is in a folder that ends with it."""
+    port, folder = free_port(), tempfile.mkdtemp(prefix="bench-")
+    words = [TERTULIA, "server", "--headless", "--lang", "en", "--port", str(port), *limits]
+    if not history:
+        words.append("--no-history")
+    own = {"XDG_DATA_HOME": f"{folder}/data", "XDG_CONFIG_HOME": f"{folder}/settings"}
+    return Server("Tertulia", words, port=port, folder=folder, core=core, environment=own)
 
 
 def floor(core=None, clients=101):
