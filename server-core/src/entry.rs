@@ -130,17 +130,21 @@ impl Told {
 
     /// Its bytes in `dialect`, encoded by whoever asks first.
     pub fn bytes(&self, dialect: Dialect, phrases: &Phrases) -> &[u8] {
+        let bytes = match dialect {
+            Dialect::Plain => &self.plain,
+            Dialect::App => &self.app,
+        };
+        bytes.get_or_init(|| self.encode(dialect, phrases).into_boxed_slice())
+    }
+
+    /// The same bytes for one reader alone, not kept: a welcome to a large room is long.
+    #[must_use]
+    pub fn encode(&self, dialect: Dialect, phrases: &Phrases) -> Vec<u8> {
+        let mut bytes = Vec::new();
         match dialect {
-            Dialect::Plain => self.plain.get_or_init(|| {
-                let mut bytes = Vec::new();
-                plain::encode(&self.message, phrases, &mut bytes);
-                bytes.into_boxed_slice()
-            }),
-            Dialect::App => self.app.get_or_init(|| {
-                let mut bytes = Vec::new();
-                app::encode(&self.message, &mut bytes);
-                bytes.into_boxed_slice()
-            }),
+            Dialect::Plain => plain::encode(&self.message, phrases, &mut bytes),
+            Dialect::App => app::encode(&self.message, &mut bytes),
         }
+        bytes
     }
 }

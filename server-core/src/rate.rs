@@ -10,8 +10,12 @@ pub const WINDOW: Duration = Duration::from_secs(1);
 /// limit it is asked about.
 #[derive(Debug, Default)]
 pub struct RateWindow {
-    arrivals: VecDeque<Instant>,
+    /// Most clients are quiet, and then this takes one word.
+    arrivals: Option<Box<Arrivals>>,
 }
+
+#[derive(Debug, Default)]
+struct Arrivals(VecDeque<Instant>);
 
 impl RateWindow {
     /// Counts a message that arrived at `now`, unless `limit` messages already arrived within the
@@ -22,35 +26,30 @@ impl RateWindow {
     pub fn admit(&mut self, limit: Option<usize>, now: Instant) -> bool {
         let Some(limit) = limit else {
             // Unlimited: nothing to remember, but the window shows what it can.
-            self.arrivals.clear();
+            self.arrivals = None;
             return true;
         };
-        self.forget(now);
-        if self.arrivals.len() >= limit {
+        let Arrivals(arrivals) = &mut **self.arrivals.get_or_insert_default();
+        while arrivals.front().is_some_and(|first| !counts(*first, now)) {
+            arrivals.pop_front();
+        }
+        if arrivals.len() >= limit {
             return false;
         }
-        self.arrivals.push_back(now);
+        arrivals.push_back(now);
         true
     }
 
     /// How many messages count at `now`.
     #[must_use]
     pub fn used(&self, now: Instant) -> usize {
-        self.arrivals
-            .iter()
-            .filter(|arrival| now.saturating_duration_since(**arrival) < WINDOW)
-            .count()
+        let arrivals = self.arrivals.iter().flat_map(|arrivals| &arrivals.0);
+        arrivals.filter(|arrival| counts(**arrival, now)).count()
     }
+}
 
-    fn forget(&mut self, now: Instant) {
-        while self
-            .arrivals
-            .front()
-            .is_some_and(|first| now.saturating_duration_since(*first) >= WINDOW)
-        {
-            self.arrivals.pop_front();
-        }
-    }
+fn counts(arrival: Instant, now: Instant) -> bool {
+    now.saturating_duration_since(arrival) < WINDOW
 }
 
 #[cfg(test)]

@@ -289,8 +289,9 @@ impl Simulation {
     fn drive(&mut self) {
         loop {
             let mut moved = false;
+            let rules = self.ground.rules();
             for (id, client) in &mut self.clients {
-                if let Some(bytes) = client.session.poll_transmit() {
+                if let Some(bytes) = client.session.poll_transmit(&rules) {
                     client.read.push_str(std::str::from_utf8(&bytes).unwrap());
                 }
                 while let Some(request) = client.session.poll_request() {

@@ -104,7 +104,7 @@ impl Seen {
 
 #[cfg(test)]
 pub(in crate::connection) mod tests {
-    use tertulia_protocol::{ExitWords, Limits, Name, Person, PersonId, VERSION};
+    use tertulia_protocol::{ExitWords, Limits, Name, People, Person, PersonId, VERSION};
 
     use super::*;
 
@@ -123,7 +123,7 @@ pub(in crate::connection) mod tests {
             exit_words: ExitWords::default(),
             words: None,
             latest: MessageId(latest),
-            people: Vec::new(),
+            people: People::default(),
             people_total: 1,
             missed,
             gap: None,

@@ -4,12 +4,14 @@
 //! the field `type`. Unknown fields are ignored everywhere, so that newer peers can add some.
 
 mod client;
+mod people;
 mod server;
 mod verdict;
 
 use serde::{Deserialize, Serialize};
 
 pub use client::{ClientMessage, Hello};
+pub use people::People;
 pub use server::{
     Departure, Gap, History, Joined, LeaveReason, Left, Member, Operator, Person, Posted, Private,
     Renamed, Roster, Said, ServerMessage, Welcome,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Ack, Dialect, ErrorReply, Goodbye, Refused, is_false};
+use super::{Ack, Dialect, ErrorReply, Goodbye, People, Refused, is_false};
 use crate::{ExitWords, Limits, MessageId, Name, Number, PersonId, RunId, UnixMillis};
 
 /// What the server tells a client.
@@ -94,7 +94,7 @@ pub struct Welcome {
     /// now on, after what you missed, is newer.
     pub latest: MessageId,
     /// Who is here, you included: the first 1,000. More of them with [`crate::ClientMessage::Roster`].
-    pub people: Vec<Member>,
+    pub people: People,
     /// How many people are here.
     pub people_total: u64,
     /// How many of the lines that follow at once are messages you missed while you were away.

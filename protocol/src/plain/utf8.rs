@@ -7,7 +7,7 @@ const REPLACEMENT: &str = "\u{FFFD}";
 #[derive(Debug, Default)]
 pub(super) struct LossyUtf8 {
     held: [u8; 4],
-    length: usize,
+    length: u8,
 }
 
 impl LossyUtf8 {
@@ -34,7 +34,7 @@ impl LossyUtf8 {
                     give(std::str::from_utf8(valid).unwrap_or_default());
                     let Some(invalid) = error.error_len() else {
                         self.held[..after.len()].copy_from_slice(after);
-                        self.length = after.len();
+                        self.length = after.len() as u8;
                         return;
                     };
                     give(REPLACEMENT);
@@ -56,8 +56,9 @@ impl LossyUtf8 {
     /// beginning alone was invalid (a "maximal subpart", Unicode Standard, section 3.9) and is
     /// given as U+FFFD.
     fn complete_with(&mut self, byte: u8, give: &mut impl FnMut(&str)) -> bool {
-        self.held[self.length] = byte;
-        match std::str::from_utf8(&self.held[..=self.length]) {
+        let length = usize::from(self.length);
+        self.held[length] = byte;
+        match std::str::from_utf8(&self.held[..=length]) {
             Ok(character) => {
                 give(character);
                 self.length = 0;

@@ -142,7 +142,7 @@ fn welcome() -> impl Strategy<Value = Welcome> {
                 exit_words,
                 words,
                 latest,
-                people,
+                people: people.into(),
                 people_total,
                 missed,
                 gap,

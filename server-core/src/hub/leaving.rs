@@ -6,7 +6,7 @@ use tertulia_protocol::{
 };
 
 use super::roster::{Away, Participant};
-use super::{Hub, Stage, kept_session, who};
+use super::{Connection, Hub, kept_session, who};
 use crate::ClientId;
 use crate::entry::{Audience, Body, Entry, Farewell, LastWords, Told};
 use crate::event::{EndReason, EventKind, Who};
@@ -27,9 +27,9 @@ impl Hub {
             return;
         };
         self.unnamed.remove(&client);
-        let person = match connection.stage {
-            Stage::Named(person) => self.roster.get(person),
-            Stage::Unnamed { .. } => None,
+        let person = match &connection {
+            Connection::Named(person) => self.roster.get(*person),
+            Connection::Unnamed(_) => None,
         };
         let name = person.map(|person| person.name.clone());
         let (last_words, reason) =
@@ -67,12 +67,14 @@ impl Hub {
                 self.leave(id, leave_reason, reason, now);
             }
             None => {
-                let who = Who {
-                    client,
-                    address: connection.address,
-                    name: None,
-                };
-                self.event(now, EventKind::Disconnected { who, reason });
+                if let Connection::Unnamed(unnamed) = connection {
+                    let who = Who {
+                        client,
+                        address: unnamed.address,
+                        name: None,
+                    };
+                    self.event(now, EventKind::Disconnected { who, reason });
+                }
             }
         }
     }
@@ -155,10 +157,10 @@ impl Hub {
         let Some(person) = self.roster.get_mut(id) else {
             return;
         };
-        person.away = Some(Away {
+        person.away = Some(Box::new(Away {
             until,
             reason: reason.clone(),
-        });
+        }));
         let who = who(person);
         self.away.insert((until, id));
         self.event(now, EventKind::Away { who, reason });

@@ -9,8 +9,8 @@ use tertulia_protocol::{
 };
 
 use super::Hub;
-use super::naming::ROSTER_PAGE;
 use super::numbers::{Standing, Verdict};
+use super::roster::ROSTER_PAGE;
 use crate::entry::{Audience, Body, Entry, Reading, Told};
 use crate::event::{EventKind, Who};
 use crate::moment::Moment;

@@ -5,6 +5,7 @@
 
 mod gathering;
 mod history;
+mod index;
 mod leaving;
 mod messages;
 mod naming;
@@ -59,19 +60,27 @@ pub struct HubConfig {
     pub keeps: bool,
 }
 
-/// A connection, as the room knows it.
+/// A connection, as the room knows it. Small, because everything about a person is with the person.
 #[derive(Debug)]
-struct Connection {
-    address: SocketAddr,
-    stage: Stage,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    /// Without a name, after so many refused ones.
-    Unnamed { refused: u32 },
+enum Connection {
+    Unnamed(Box<Unnamed>),
     /// In the room.
     Named(PersonId),
+}
+
+/// A connection without a name.
+#[derive(Debug)]
+struct Unnamed {
+    address: SocketAddr,
+    /// How many names it was refused.
+    refused: u32,
+}
+
+impl Connection {
+    fn new(address: SocketAddr) -> Self {
+        let refused = 0;
+        Self::Unnamed(Box::new(Unnamed { address, refused }))
+    }
 }
 
 /// The room.
@@ -157,9 +166,7 @@ impl Hub {
 
     /// A connection was accepted. Ids must grow.
     pub fn handle_connected(&mut self, client: ClientId, address: SocketAddr, now: Moment) {
-        let stage = Stage::Unnamed { refused: 0 };
-        self.connections
-            .insert(client, Connection { address, stage });
+        self.connections.insert(client, Connection::new(address));
         self.unnamed.insert(client);
         let who = Who {
             client,
@@ -178,19 +185,21 @@ impl Hub {
 
     /// A session asks for something. Requests of connections that ended meanwhile are ignored.
     pub fn handle_request(&mut self, client: ClientId, request: Request, now: Moment) {
-        let Some(connection) = self.connections.get(&client) else {
-            return;
+        let person = match self.connections.get(&client) {
+            None => return,
+            Some(Connection::Unnamed(_)) => None,
+            Some(Connection::Named(person)) => Some(*person),
         };
-        match (connection.stage, request) {
+        match (person, request) {
             (_, Request::End(end)) => self.end(client, &end, None, now),
             (_, Request::Answer(bytes)) => self.answer_with(client, bytes),
-            (Stage::Unnamed { .. }, Request::Name(name)) => self.enter(client, &name, None, now),
-            (Stage::Unnamed { .. }, Request::Hello(hello)) => {
+            (None, Request::Name(name)) => self.enter(client, &name, None, now),
+            (None, Request::Hello(hello)) => {
                 self.enter(client, &hello.name, Some(&hello), now);
             }
-            (Stage::Named(person), request) => self.carry_out(client, person, request, now),
+            (Some(person), request) => self.carry_out(client, person, request, now),
             // Sessions ask for nothing else before they are named.
-            (Stage::Unnamed { .. }, _) => {}
+            (None, _) => {}
         }
     }
 
@@ -257,7 +266,7 @@ impl Hub {
         let away: Vec<(Who, EndReason)> = self
             .roster
             .iter()
-            .filter_map(|person| Some((who(person), person.away.clone()?.reason)))
+            .filter_map(|person| Some((who(person), person.away.as_ref()?.reason.clone())))
             .collect();
         for (who, reason) in away {
             self.event(now, EventKind::Left { who, reason });
@@ -385,16 +394,14 @@ impl Hub {
     }
 
     fn who(&self, client: ClientId) -> Option<Who> {
-        let connection = self.connections.get(&client)?;
-        let name = match connection.stage {
-            Stage::Named(person) => self.roster.get(person).map(|person| person.name.clone()),
-            Stage::Unnamed { .. } => None,
-        };
-        Some(Who {
-            client,
-            address: connection.address,
-            name,
-        })
+        match self.connections.get(&client)? {
+            Connection::Named(person) => self.roster.get(*person).map(who),
+            Connection::Unnamed(unnamed) => Some(Who {
+                client,
+                address: unnamed.address,
+                name: None,
+            }),
+        }
     }
 }
 

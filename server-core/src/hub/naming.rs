@@ -9,7 +9,7 @@ use tertulia_protocol::{
 
 use super::numbers::Numbers;
 use super::roster::Participant;
-use super::{Hub, Stage, who};
+use super::{Connection, Hub, who};
 use crate::ClientId;
 use crate::entry::{Audience, Body, Entry, Reading, Told};
 use crate::event::EventKind;
@@ -19,9 +19,6 @@ use crate::storage::Record;
 
 /// After so many refused names the connection ends politely.
 const MOST_REFUSED_NAMES: u32 = 3;
-
-/// How many people a welcome (or a page of the roster) lists.
-pub(super) const ROSTER_PAGE: usize = 1_000;
 
 /// A plain welcome names only the first few people, so no more are looked up for it.
 const PLAIN_WELCOME_PEOPLE: usize = 32;
@@ -112,14 +109,11 @@ impl Hub {
     }
 
     fn refuse_name(&mut self, client: ClientId, wanted: &str, refusal: NameRefusal, now: Moment) {
-        let Some(connection) = self.connections.get_mut(&client) else {
+        let Some(Connection::Unnamed(unnamed)) = self.connections.get_mut(&client) else {
             return;
         };
-        let Stage::Unnamed { refused } = &mut connection.stage else {
-            return;
-        };
-        *refused += 1;
-        let last_chance = *refused >= MOST_REFUSED_NAMES;
+        unnamed.refused += 1;
+        let last_chance = unnamed.refused >= MOST_REFUSED_NAMES;
         self.report_refused_name(client, wanted, &refusal.message, now);
         let NameRefusal {
             reason,
@@ -187,10 +181,10 @@ impl Hub {
         token: Option<Token>,
         now: Moment,
     ) {
-        let Some(connection) = self.connections.get(&client) else {
+        let Some(Connection::Unnamed(unnamed)) = self.connections.get(&client) else {
             return;
         };
-        let address = connection.address;
+        let address = unnamed.address;
         let departed = token.and_then(|token| self.sessions.revive(&token, now.instant));
         let resumed = departed.is_some();
         let (id, since, numbers) = departed.map_or_else(
@@ -254,18 +248,15 @@ impl Hub {
     /// The session's person is here, or away: the new connection takes the old one's place, and
     /// nobody else notices.
     fn take_over(&mut self, client: ClientId, id: PersonId, hello: &Hello, now: Moment) {
-        let Some(address) = self
-            .connections
-            .get(&client)
-            .map(|connection| connection.address)
-        else {
+        let Some(Connection::Unnamed(unnamed)) = self.connections.get(&client) else {
             return;
         };
+        let address = unnamed.address;
         let Some(person) = self.roster.get_mut(id) else {
             return;
         };
         let old_client = std::mem::replace(&mut person.client, client);
-        person.address = address;
+        let old_address = std::mem::replace(&mut person.address, address);
         person.dialect = Dialect::App;
         let away = person.away.take();
         let who = who(person);
@@ -276,7 +267,7 @@ impl Hub {
             None => {
                 // From here on, the old connection is nobody's: its end must not take the person along.
                 if let Some(old) = self.connections.get_mut(&old_client) {
-                    old.stage = Stage::Unnamed { refused: 0 };
+                    *old = Connection::new(old_address);
                 }
                 self.end(
                     old_client,
@@ -299,9 +290,14 @@ impl Hub {
 
     fn welcome(&mut self, client: ClientId, id: PersonId, hello: Option<&Hello>, resumed: bool) {
         if let Some(connection) = self.connections.get_mut(&client) {
-            connection.stage = Stage::Named(id);
+            *connection = Connection::Named(id);
         }
         self.unnamed.remove(&client);
+        let people = if hello.is_some() {
+            self.roster.first_page()
+        } else {
+            self.roster.page(None, PLAIN_WELCOME_PEOPLE).0.into()
+        };
         let Some(person) = self.roster.get(id) else {
             return;
         };
@@ -317,12 +313,6 @@ impl Hub {
         };
         // What is not remembered is in the history.
         let unread = gap.take_if(|_| self.config.keeps);
-        let listed = if hello.is_some() {
-            ROSTER_PAGE
-        } else {
-            PLAIN_WELCOME_PEOPLE
-        };
-        let (people, _) = self.roster.page(None, listed);
         let welcome = Welcome {
             you: person.person(),
             server: concat!("tertulia/", env!("CARGO_PKG_VERSION")).to_owned(),

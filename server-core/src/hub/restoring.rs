@@ -58,10 +58,10 @@ impl Hub {
             dialect: Dialect::App,
             client,
             address: ELSEWHERE,
-            away: Some(Away {
+            away: Some(Box::new(Away {
                 until,
                 reason: EndReason::Closed,
-            }),
+            })),
             token: Some(session.token),
             since: session.since,
             numbers,

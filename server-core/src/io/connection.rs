@@ -27,14 +27,11 @@ pub(super) struct Connection {
     pub(super) client: ClientId,
     pub(super) stream: TcpStream,
     address: SocketAddr,
-    accepted: Instant,
     pub(super) session: Session,
     pub(super) outbox: Outbox,
     pub(super) phase: Phase,
     /// How many bytes of the outbox are what was missed; they do not count against its bound.
     pub(super) excused: usize,
-    /// Since when more waits than its bound allows.
-    over_since: Option<Instant>,
     /// Whether it hears what is said in the room: from its welcome to its farewell.
     pub(super) listening: bool,
     /// How much of the current batch this client has been given.
@@ -60,11 +57,19 @@ const FAR_OVER: usize = 8;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Phase {
     /// Served.
-    Open,
+    Open {
+        /// Since when more waits than its bound allows.
+        over_since: Option<Instant>,
+    },
     /// The last words are on their way; until then at most.
     Parting(Instant),
     /// The sending side is shut down; what still arrives is read away, until then at most.
     Lingering(Instant),
+}
+
+impl Phase {
+    /// Served, and not behind.
+    pub(super) const OPEN: Self = Self::Open { over_since: None };
 }
 
 impl Connection {
@@ -79,12 +84,10 @@ impl Connection {
             client,
             stream,
             address,
-            accepted,
             session: Session::new(accepted),
             outbox: Outbox::default(),
-            phase: Phase::Open,
+            phase: Phase::OPEN,
             excused: 0,
-            over_since: None,
             listening: false,
             given: 0,
             armed: None,
@@ -126,17 +129,20 @@ impl Connection {
     /// Whether this is a slow reader at `now`: over its bound for longer than a moment, or far over
     /// it. A crowd's burst may put even the quickest reader over its bound for a moment.
     pub(super) fn is_slow_reader(&mut self, caps: &Caps, timings: &Timings, now: Instant) -> bool {
+        let Phase::Open { over_since } = &mut self.phase else {
+            return false;
+        };
         let waiting = self.outbox.len().saturating_sub(self.excused);
         if waiting <= caps.outbox_bytes {
-            self.over_since = None;
+            *over_since = None;
             return false;
         }
-        let since = *self.over_since.get_or_insert(now);
+        let since = *over_since.get_or_insert(now);
         let is_slow = waiting > FAR_OVER * caps.outbox_bytes
             || now.saturating_duration_since(since) >= timings.slow_reader;
         if is_slow {
             // Said once; what follows is the farewell.
-            self.over_since = None;
+            *over_since = None;
         }
         is_slow
     }
@@ -144,10 +150,8 @@ impl Connection {
     /// When something must happen although nothing arrives.
     pub(super) fn deadline(&self, rules: &Rules<'_>) -> Option<Instant> {
         match self.phase {
-            Phase::Open => {
-                let slow = self
-                    .over_since
-                    .map(|since| since + rules.timings.slow_reader);
+            Phase::Open { over_since } => {
+                let slow = over_since.map(|since| since + rules.timings.slow_reader);
                 [self.session.poll_timeout(rules), slow]
                     .into_iter()
                     .flatten()
@@ -172,7 +176,7 @@ impl Connection {
             messages: 0,
             address: self.address,
             dialect: self.session.dialect(),
-            connected_for: now.saturating_duration_since(self.accepted),
+            connected_for: now.saturating_duration_since(self.session.opened()),
             idle_for: now.saturating_duration_since(self.session.last_read()),
             bytes_in: self.bytes_in,
             bytes_out: self.bytes_out,

@@ -15,7 +15,10 @@ const MOST_OWN_BYTES: usize = 64 << 10;
 /// share. Every message in it ends with LF, in both dialects.
 #[derive(Debug, Default)]
 pub struct Outbox {
-    pieces: VecDeque<Piece>,
+    /// What goes first, by itself: most of the time it is all there is, and then needs no queue.
+    first: Option<Piece>,
+    /// What follows; nothing without a first piece.
+    rest: VecDeque<Piece>,
     /// How much of the first piece is written.
     written: usize,
     bytes: usize,
@@ -57,12 +60,22 @@ impl Outbox {
         self.bytes += bytes.len();
         // A piece that is being written is let go as it is: growing on and on, it would keep
         // everything that was ever written of it.
-        let may_grow = self.pieces.len() > 1 || self.written == 0;
-        match self.pieces.back_mut() {
-            Some(Piece::Own(last)) if may_grow && last.len() < MOST_OWN_BYTES => {
-                last.extend_from_slice(bytes);
-            }
-            _ => self.pieces.push_back(Piece::Own(bytes.to_vec())),
+        let last = match self.rest.back_mut() {
+            None if self.written > 0 => None,
+            None => self.first.as_mut(),
+            last => last,
+        };
+        match last {
+            Some(Piece::Own(last)) if last.len() < MOST_OWN_BYTES => last.extend_from_slice(bytes),
+            _ => self.push_piece(Piece::Own(bytes.to_vec())),
+        }
+    }
+
+    /// Adds bytes for this client alone, whole messages, without copying them.
+    pub fn push_own(&mut self, bytes: Vec<u8>) {
+        if !bytes.is_empty() {
+            self.bytes += bytes.len();
+            self.push_piece(Piece::Own(bytes));
         }
     }
 
@@ -70,16 +83,23 @@ impl Outbox {
     pub fn push_shared(&mut self, bytes: &Arc<[u8]>, range: Range<usize>) {
         if !range.is_empty() {
             self.bytes += range.len();
-            self.pieces
-                .push_back(Piece::Shared(Arc::clone(bytes), range));
+            self.push_piece(Piece::Shared(Arc::clone(bytes), range));
+        }
+    }
+
+    fn push_piece(&mut self, piece: Piece) {
+        if self.first.is_none() {
+            self.first = Some(piece);
+        } else {
+            self.rest.push_back(piece);
         }
     }
 
     /// Throws away everything behind the message that is partly written, so that what is pushed
     /// next begins on a line of its own.
     pub fn discard_unstarted(&mut self) {
-        let first = self.pieces.pop_front();
-        self.pieces.clear();
+        let first = self.first.take();
+        self.rest = VecDeque::new();
         self.bytes = 0;
         let written = std::mem::take(&mut self.written);
         if let Some(piece) = first {
@@ -93,22 +113,21 @@ impl Outbox {
         }
     }
 
-    /// Writes as much as the peer takes, in gather writes. Returns how many bytes went out; the
-    /// rest waits until the peer takes more.
+    /// Writes as much as the peer takes: one piece in a plain write, several in gather writes.
+    /// Returns how many bytes went out; the rest waits until the peer takes more.
     ///
     /// # Errors
     /// What the peer's socket says, other than that it takes no more for now.
     pub fn write_to(&mut self, peer: &mut impl Write) -> io::Result<usize> {
         let mut total = 0;
-        while !self.is_empty() {
-            let mut slices = [IoSlice::new(&[]); MOST_SLICES];
-            let mut count = 0;
-            for (slice, piece) in slices.iter_mut().zip(&self.pieces) {
-                let skip = if count == 0 { self.written } else { 0 };
-                *slice = IoSlice::new(&piece.bytes()[skip..]);
-                count += 1;
-            }
-            match peer.write_vectored(&slices[..count]) {
+        while let Some(first) = &self.first {
+            let first = &first.bytes()[self.written..];
+            let written = if self.rest.is_empty() {
+                peer.write(first)
+            } else {
+                gather(peer, first, &self.rest)
+            };
+            match written {
                 Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
                 Ok(written) => {
                     total += written;
@@ -124,21 +143,31 @@ impl Outbox {
 
     fn advance(&mut self, written: usize) {
         self.bytes -= written;
-        let mut rest = self.written + written;
-        while let Some(first) = self.pieces.front() {
-            let len = first.bytes().len();
-            if rest < len {
+        self.written += written;
+        while let Some(first) = &self.first {
+            let length = first.bytes().len();
+            if self.written < length {
                 break;
             }
-            rest -= len;
-            self.pieces.pop_front();
+            self.written -= length;
+            self.first = self.rest.pop_front();
         }
-        self.written = rest;
-        if self.pieces.is_empty() {
+        if self.rest.is_empty() {
             // An idle client keeps no buffers.
-            self.pieces = VecDeque::new();
+            self.rest = VecDeque::new();
         }
     }
+}
+
+fn gather(peer: &mut impl Write, first: &[u8], rest: &VecDeque<Piece>) -> io::Result<usize> {
+    let mut slices = [IoSlice::new(&[]); MOST_SLICES];
+    let pieces = std::iter::once(first).chain(rest.iter().map(Piece::bytes));
+    let mut count = 0;
+    for (slice, piece) in slices.iter_mut().zip(pieces) {
+        *slice = IoSlice::new(piece);
+        count += 1;
+    }
+    peer.write_vectored(&slices[..count])
 }
 
 #[cfg(test)]
@@ -212,7 +241,12 @@ mod tests {
             outbox.write_to(&mut peer).unwrap();
             peer.got.clear();
         }
-        let held: usize = outbox.pieces.iter().map(|piece| piece.bytes().len()).sum();
+        let held: usize = outbox
+            .first
+            .iter()
+            .chain(&outbox.rest)
+            .map(|piece| piece.bytes().len())
+            .sum();
         assert_eq!(outbox.len(), 1_000);
         assert!(held <= 2 * MOST_OWN_BYTES, "{held} bytes");
     }

@@ -46,13 +46,12 @@ pub struct Session {
     /// Bytes that came after a request whose outcome decides how they are read.
     waiting: Vec<u8>,
     end_of_stream: bool,
-    prompted: bool,
+    prompt: Prompt,
     reads: Reads,
     /// How many bytes came in this second without saying anything.
-    idle: Option<(Instant, usize)>,
+    idle: Option<Box<(Instant, usize)>>,
     rate: RateWindow,
     requests: VecDeque<Request>,
-    transmit: Vec<u8>,
 }
 
 /// How far the conversation has come.
@@ -66,6 +65,14 @@ enum Stage {
     Talking,
     /// Nothing more is read or asked.
     Over,
+}
+
+/// Whether a client that says nothing has been asked for its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Prompt {
+    NotYet,
+    Due,
+    Sent,
 }
 
 #[derive(Debug)]
@@ -114,7 +121,7 @@ impl Session {
             talk: Talk::Unknown(Vec::new()),
             waiting: Vec::new(),
             end_of_stream: false,
-            prompted: false,
+            prompt: Prompt::NotYet,
             reads: Reads {
                 typing: true,
                 last_bytes: 0,
@@ -122,7 +129,6 @@ impl Session {
             idle: None,
             rate: RateWindow::default(),
             requests: VecDeque::new(),
-            transmit: Vec::new(),
         }
     }
 
@@ -147,6 +153,12 @@ impl Session {
     #[must_use]
     pub fn wants_input(&self) -> bool {
         self.stage != Stage::Judged && self.waiting.is_empty()
+    }
+
+    /// When it was accepted.
+    #[must_use]
+    pub fn opened(&self) -> Instant {
+        self.opened
     }
 
     /// When the last bytes came.
@@ -226,7 +238,7 @@ impl Session {
     /// The room ended this connection; nothing more is read.
     pub fn handle_farewell(&mut self) {
         self.stage = Stage::Over;
-        self.requests.clear();
+        self.requests = VecDeque::new();
         self.waiting = Vec::new();
     }
 
@@ -240,8 +252,7 @@ impl Session {
         }
         match &mut self.talk {
             Talk::Unknown(seen) if seen.is_empty() => {
-                self.prompted = true;
-                self.transmit.extend(plain::prompt(rules.phrases));
+                self.prompt = Prompt::Due;
             }
             // A pause: what came until now is no other protocol. Whether it is a message already is
             // for the plain dialect to say.
@@ -261,7 +272,7 @@ impl Session {
         let own = match (&self.talk, self.stage) {
             (_, Stage::Judged | Stage::Over) => return None,
             (Talk::Unknown(seen), _) if seen.is_empty() => {
-                (!self.prompted).then(|| self.opened + timings.prompt)
+                (self.prompt == Prompt::NotYet).then(|| self.opened + timings.prompt)
             }
             (Talk::Unknown(_), _) => Some(self.last_read + timings.first_pause),
             (Talk::Plain(plain), _) => plain
@@ -276,12 +287,21 @@ impl Session {
 
     /// Takes the next request for the room.
     pub fn poll_request(&mut self) -> Option<Request> {
-        self.requests.pop_front()
+        let request = self.requests.pop_front();
+        if request.is_none() {
+            // A client that asks for nothing keeps no queue.
+            self.requests = VecDeque::new();
+        }
+        request
     }
 
     /// Takes the bytes that go to the peer without the room: the prompt.
-    pub fn poll_transmit(&mut self) -> Option<Vec<u8>> {
-        (!self.transmit.is_empty()).then(|| std::mem::take(&mut self.transmit))
+    pub fn poll_transmit(&mut self, rules: &Rules<'_>) -> Option<Vec<u8>> {
+        let is_due = self.prompt == Prompt::Due;
+        is_due.then(|| {
+            self.prompt = Prompt::Sent;
+            plain::prompt(rules.phrases)
+        })
     }
 
     // -----------------------------------------------------------------------------------------
@@ -290,7 +310,7 @@ impl Session {
     /// passed over. More of them in a second than the longest line has are a flood.
     fn count_idle(&mut self, bytes: usize, rules: &Rules<'_>, now: Instant) {
         const SLACK_BYTES: usize = 64 << 10;
-        let (since, counted) = self.idle.get_or_insert((now, 0));
+        let (since, counted) = &mut **self.idle.get_or_insert_with(|| Box::new((now, 0)));
         if now.saturating_duration_since(*since) >= WINDOW {
             (*since, *counted) = (now, 0);
         }

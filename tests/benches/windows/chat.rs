@@ -81,7 +81,7 @@ impl Room {
                 words: None,
                 latest: MessageId(0),
                 people_total: people.len() as u64,
-                people,
+                people: people.into(),
                 missed: 0,
                 gap: None,
             }),

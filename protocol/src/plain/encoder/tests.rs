@@ -90,7 +90,7 @@ fn welcome(people: usize, total: u64) -> Welcome {
         exit_words: ExitWords::default(),
         words: None,
         latest: MessageId(0),
-        people: members(people),
+        people: members(people).into(),
         people_total: total,
         missed: 0,
         gap: None,

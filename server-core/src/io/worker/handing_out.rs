@@ -73,7 +73,7 @@ impl Worker {
         let Some(client) = self.clients.get_mut(key) else {
             return;
         };
-        if client.phase != Phase::Open {
+        if !matches!(client.phase, Phase::Open { .. }) {
             return;
         }
         if client.listening {
@@ -86,13 +86,16 @@ impl Worker {
                 self.tally.deliveries += 1;
             }
             Body::Welcome { welcome, missed } => {
-                self.pass_on(key, welcome);
-                let Some(client) = self.clients.get_mut(key) else {
-                    return;
-                };
+                let rules = self.shared.rules(self.limits);
                 let Some(dialect) = client.session.dialect() else {
                     return;
                 };
+                if client.session.handle_told(welcome.message(), &rules) {
+                    client
+                        .outbox
+                        .push_own(welcome.encode(dialect, rules.phrases));
+                    self.tally.deliveries += 1;
+                }
                 for told in missed {
                     client
                         .outbox
@@ -103,6 +106,9 @@ impl Worker {
                 batch.skip(at, client);
                 client.listening = true;
                 self.listening[index(dialect)] += 1;
+                // At once: where hundreds come together, their long welcomes are not to wait in
+                // memory side by side.
+                self.write(key);
             }
             Body::Farewell(farewell) => return self.part(key, farewell),
             // Read before it came into the log.

@@ -28,7 +28,7 @@ impl Worker {
             };
             client.queued_to_read = false;
             match client.phase {
-                Phase::Open => self.read(key),
+                Phase::Open { .. } => self.read(key),
                 Phase::Parting(_) | Phase::Lingering(_) => self.discard(key),
             }
         }
@@ -110,7 +110,7 @@ impl Worker {
             self.requests.push((client.client, request));
         }
         let mut has_bytes = false;
-        while let Some(bytes) = client.session.poll_transmit() {
+        while let Some(bytes) = client.session.poll_transmit(&rules) {
             self.tally.deliveries += 1;
             client.outbox.push(&bytes);
             has_bytes = true;
@@ -140,7 +140,7 @@ impl Worker {
             };
             client.armed = None;
             match client.phase {
-                Phase::Open => {
+                Phase::Open { .. } => {
                     client.session.handle_timeout(&rules, now);
                     if client.is_slow_reader(rules.caps, rules.timings, now) {
                         client.session.handle_overflow();

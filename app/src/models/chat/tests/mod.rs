@@ -61,7 +61,7 @@ fn welcome(kind: ArrivalKind, me: u64, people: &[(u64, &str)]) -> ConnectionEven
             words: None,
             latest: MessageId(100),
             people_total: people.len() as u64,
-            people,
+            people: people.into(),
             missed: 0,
             gap: None,
         }),

@@ -103,7 +103,8 @@ impl Room {
                     member(3, "Marta"),
                     member(4, "Maximiliano Fernández-Echeverría"),
                     member(5, "raspi"),
-                ],
+                ]
+                .into(),
                 people_total: 5,
                 missed: 0,
                 gap: None,

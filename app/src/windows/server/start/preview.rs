@@ -111,7 +111,8 @@ fn welcome(view: &StartView<'_>) -> Option<ServerMessage> {
             id: you.id,
             name,
             dialect: tertulia_protocol::Dialect::Plain,
-        }],
+        }]
+        .into(),
         you,
         server: String::new(),
         version: 1,
