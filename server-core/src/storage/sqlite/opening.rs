@@ -217,5 +217,13 @@ fn open_at(
     known.state.alive = now;
     known.state.ending = opened::sudden(durability);
     known.state.write(&connection)?;
-    Ok((Opened::of(connection, place), known, restored))
+    let mut opened = Opened::of(connection, place);
+    // Should the power fail soon, the next start must know of this one, or ids would not leap.
+    match opened.checkpoint("FULL") {
+        // Somebody reading the database meanwhile is no reason not to start, nor is a full disk: that
+        // is told when something is to be kept.
+        Ok(()) | Err(Fault::Locked | Fault::Full) => {}
+        Err(fault) => return Err(fault),
+    }
+    Ok((opened, known, restored))
 }

@@ -95,6 +95,25 @@ fn ids_leap_after_a_sudden_end_unless_every_commit_waited_for_the_disk() {
 }
 
 #[test]
+fn ids_leap_also_when_the_power_failed_before_the_log_was_on_the_disk() {
+    let mut folder = Folder::new();
+    drop(folder.open());
+    let mut seen = MessageId(0);
+    for _ in 0..2 {
+        let (mut storage, restored) = folder.open();
+        assert!(restored.latest_message >= seen);
+        seen = MessageId(restored.latest_message.0 + 1);
+        let lost = said(seen.0, ANA, "seen, and lost with the power");
+        storage.commit(&[Record::Message(lost)]).unwrap();
+        let after = folder.as_if_killed();
+        fs::remove_file(after.log()).unwrap();
+        drop(storage);
+        folder = after;
+    }
+    assert!(folder.open().1.latest_message > seen);
+}
+
+#[test]
 fn records_are_kept_together_or_not_at_all() {
     let folder = Folder::new();
     let (mut storage, _) = folder.open();
