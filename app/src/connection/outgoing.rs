@@ -9,6 +9,9 @@ use super::{FailReason, LocalId};
 /// Messages that may wait at a time.
 pub(super) const MAX_WAITING: usize = 10_000;
 
+/// So many numbers are left out after a crash: more than a session uses while nothing can be kept.
+const LEAP: u64 = 1 << 20;
+
 /// What a queued request says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Body {
@@ -173,6 +176,13 @@ impl Outgoing {
             times_sent: u32::from(handed),
             confirmed: false,
         });
+    }
+
+    /// Leaves out the numbers that a program which crashed may have used without being able to keep
+    /// that, on a full disk. The server would take another message with such a number for the old one
+    /// and confirm it unread.
+    pub(super) fn leap(&mut self) {
+        self.next_number = Number(self.next_number.0.saturating_add(LEAP));
     }
 
     /// Takes a number for something that does not wait here.

@@ -198,6 +198,7 @@ impl Talk {
                 self.greeting = Some(local);
             }
         }
+        self.outgoing.leap();
     }
 
     /// What is to be kept, since the last time. What it tells of may be sent and shown only after.

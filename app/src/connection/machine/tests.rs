@@ -13,7 +13,8 @@ use tertulia_protocol::{
 use super::*;
 use crate::connection::seen::tests::welcome;
 use crate::connection::{
-    Allowance, Arrival, ArrivalKind, Ended, ForeignLine, LineEnding, PageRequest, Resume,
+    Allowance, Arrival, ArrivalKind, Ended, ForeignLine, Kept, KeptRequest, LineEnding,
+    PageRequest, Restored, Resume, ServerKind,
 };
 
 /// A machine and the time.
@@ -38,6 +39,28 @@ impl Scene {
             restored: None,
             keeping: false,
         };
+        Self::of(talk, known)
+    }
+
+    /// A scene in which a program goes on with what a crashed one kept.
+    fn going_on(kept: Kept) -> Self {
+        let restored = Restored {
+            kept,
+            items: Vec::new(),
+        };
+        let talk = TalkConfig {
+            name: restored.kept.name.clone(),
+            client: "test".to_owned(),
+            token: restored.kept.token,
+            greeting: None,
+            resume: None,
+            restored: Some(Box::new(restored)),
+            keeping: true,
+        };
+        Self::of(talk, true)
+    }
+
+    fn of(talk: TalkConfig, known: bool) -> Self {
         let start = Instant::now();
         let foreign = ForeignSettings::default();
         let machine = Machine::new(MachineConfig {

@@ -150,3 +150,42 @@ fn an_exit_word_leaves_after_what_came_before_it() {
     scene.ack(1);
     assert_eq!(scene.sent_kinds(), ["quit"]);
 }
+
+#[test]
+fn after_a_crash_no_number_is_used_again_of_which_the_file_may_know_nothing() {
+    let message = |number, text: &str| {
+        let (local, text) = (LocalId(number), text.to_owned());
+        let body = Body::Say {
+            text,
+            action: false,
+        };
+        let (greeting, failed) = (false, false);
+        let request = KeptRequest {
+            local,
+            body,
+            greeting,
+            failed,
+        };
+        (Number(number), request)
+    };
+    let kept = Kept {
+        reached: Some(ServerKind::Tertulia),
+        next_number: Number(5),
+        requests: [message(4, "kept")].into(),
+        ..Kept::new(Token([7; 16]), "aula", 2010, "Ana")
+    };
+    let mut scene = Scene::going_on(kept);
+    scene.say(9, "new");
+    scene.sent();
+    // The disk was full when 5, 6 and 7 were used.
+    let mut resumed = welcome(1, 7, 0, true);
+    resumed.decided = Some(Number(7));
+    scene.say_server(ServerMessage::Welcome(Box::new(resumed)));
+    let sent = scene.sent_kinds();
+    let said = sent.iter().filter_map(|kind| kind.strip_prefix("say "));
+    let numbers: Vec<u64> = said.map(|number| number.parse().unwrap()).collect();
+    assert!(
+        matches!(numbers[..], [4, new] if new > 7),
+        "the kept one as it was: {numbers:?}"
+    );
+}
