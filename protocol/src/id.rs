@@ -54,11 +54,11 @@ pub struct RunId(pub u64);
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Token(pub [u8; 16]);
 
-/// A [`RunId`] or [`Token`] that is not the right count of hexadecimal digits.
+/// A [`RunId`], [`Token`] or [`crate::Fingerprint`] that is not the right count of hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("expected exactly {digits} hexadecimal digits")]
 pub struct HexError {
-    digits: usize,
+    pub(crate) digits: usize,
 }
 
 impl fmt::Display for RunId {
@@ -96,7 +96,7 @@ impl FromStr for Token {
 }
 
 /// `u128::from_str_radix` also takes a sign and fewer digits, which the wire does not.
-fn parse_hex(text: &str, digits: usize) -> Result<u128, HexError> {
+pub(crate) fn parse_hex(text: &str, digits: usize) -> Result<u128, HexError> {
     if text.len() != digits || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(HexError { digits });
     }

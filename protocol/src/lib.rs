@@ -15,6 +15,7 @@ pub mod app;
 pub mod detect;
 pub mod plain;
 
+mod fingerprint;
 mod id;
 mod limits;
 mod lines;
@@ -23,7 +24,8 @@ mod name;
 mod phrases;
 mod text;
 
-pub use id::{MessageId, Number, PersonId, RunId, Token, UnixMillis};
+pub use fingerprint::Fingerprint;
+pub use id::{HexError, MessageId, Number, PersonId, RunId, Token, UnixMillis};
 pub use limits::{ExitWords, Limits, MAX_LINE_BYTES, MAX_TEXT_LINES};
 pub use message::{
     Ack, ClientMessage, Departure, Dialect, ErrorReason, ErrorReply, Gap, Goodbye, GoodbyeReason,
