@@ -2,18 +2,26 @@
 //! letter or number would be told as if somebody had said it.
 
 /// Takes values in order. What may be missing takes a byte that says so, texts their length.
-#[derive(Debug, Default)]
-pub(super) struct Checksum(crc32fast::Hasher);
+/// They are collected first: a CRC over a few bytes costs nearly as much as one over a row.
+#[derive(Debug)]
+pub(super) struct Checksum(Vec<u8>);
+
+impl Default for Checksum {
+    fn default() -> Self {
+        // Most rows fit.
+        Self(Vec::with_capacity(256))
+    }
+}
 
 impl Checksum {
     pub(super) fn number(mut self, number: i64) -> Self {
-        self.0.update(&number.to_le_bytes());
+        self.0.extend(number.to_le_bytes());
         self
     }
 
     pub(super) fn bytes(mut self, bytes: &[u8]) -> Self {
-        self.0.update(&(bytes.len() as u64).to_le_bytes());
-        self.0.update(bytes);
+        self.0.extend((bytes.len() as u64).to_le_bytes());
+        self.0.extend(bytes);
         self
     }
 
@@ -36,11 +44,11 @@ impl Checksum {
     }
 
     pub(super) fn value(self) -> u32 {
-        self.0.finalize()
+        crc32fast::hash(&self.0)
     }
 
     fn byte(mut self, byte: u8) -> Self {
-        self.0.update(&[byte]);
+        self.0.push(byte);
         self
     }
 }

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, TransactionBehavior, params};
 use serde_json::Value;
-use tertulia_protocol::{Number, Posted, Token, UnixMillis};
+use tertulia_protocol::{MessageId, Number, Posted, Token, UnixMillis};
 
 use super::errors::{Fault, Result};
-use super::known::{Known, KnownSession, State, VERDICTS};
-use super::message_row::{MessageRow, readers_as_bytes};
-use super::verdict_row::VerdictRow;
+use super::known::{Known, KnownSession, State};
+use super::message_row::{MessageRow, MessageWriter, readers_as_bytes};
+use super::verdict_row::{AcceptedRun, VerdictRow, VerdictWriter};
 use crate::storage::{KeptMessage, KeptSession, Outcome, Record};
 
 /// What a commit changed in what is known. Taken over when the commit is sure.
@@ -42,7 +42,10 @@ pub(super) fn write(
     };
     let mut writing = Writing {
         connection: &transaction,
+        messages: MessageWriter::new(&transaction)?,
+        verdicts: VerdictWriter::new(&transaction)?,
         known,
+        accepted: HashMap::new(),
         change,
     };
     for record in records {
@@ -63,7 +66,7 @@ pub(super) fn write(
             }
         }
     }
-    let change = writing.change;
+    let change = writing.finish()?;
     // The latest message is the last row of its table; it does not need to be written twice.
     if change.state.latest_person != known.state.latest_person {
         change.state.write(&transaction)?;
@@ -74,7 +77,12 @@ pub(super) fn write(
 
 struct Writing<'a> {
     connection: &'a Connection,
+    messages: MessageWriter<'a>,
+    verdicts: VerdictWriter<'a>,
     known: &'a Known,
+    /// Accepted messages whose verdicts are still to be written, of each session together: under
+    /// load one commit has many of each.
+    accepted: HashMap<Token, AcceptedRun>,
     change: Change,
 }
 
@@ -87,34 +95,43 @@ impl Writing<'_> {
             return Err(Fault::Other(why));
         }
         let session = match &message.origin {
-            Some((token, number)) => {
-                let (outcome, time) = (Outcome::Accepted(Some(id)), time_of(message));
-                Some(self.verdict(token, *number, &outcome, time)?)
-            }
+            Some((token, number)) => Some(self.accept(token, *number, id, time_of(message))?),
             None => None,
         };
         let readers = readers_as_bytes(&message.readers);
-        MessageRow::of(message, readers.as_deref(), session).insert(self.connection)?;
+        let row = MessageRow::of(message, readers.as_deref(), session);
+        self.messages.write(&row)?;
         self.change.state.latest_message = id;
         self.change.messages += 1;
         Ok(())
     }
 
-    /// Keeps a verdict and says the session's key.
+    /// Notes that a message was accepted and says the session's key.
+    fn accept(
+        &mut self,
+        token: &Token,
+        number: Number,
+        message: MessageId,
+        time: UnixMillis,
+    ) -> Result<i64> {
+        let key = self.note(token, number, time)?.key;
+        let run = self.accepted.entry(*token).or_default();
+        run.push(number, time, message);
+        if run.is_full() {
+            self.write_accepted(token)?;
+        }
+        Ok(key)
+    }
+
+    /// Keeps a verdict that put no message in order.
     fn verdict(
         &mut self,
         token: &Token,
         number: Number,
         outcome: &Outcome,
         time: UnixMillis,
-    ) -> Result<i64> {
-        let connection = self.connection;
-        let session = self.session_of(token, time)?;
-        session.decided = session.decided.max(Some(number));
-        session.time = session.time.max(time);
-        let slot = session.verdicts % VERDICTS;
-        session.verdicts += 1;
-        let key = session.key;
+    ) -> Result<()> {
+        self.write_accepted(token)?;
         let reason = match outcome {
             Outcome::Accepted(_) => None,
             Outcome::Refused { reason, .. } => match serde_json::to_value(reason) {
@@ -122,8 +139,46 @@ impl Writing<'_> {
                 _ => return Err(Fault::Other("a reason is not a word".to_owned())),
             },
         };
-        VerdictRow::of(number, outcome, reason.as_deref(), time).write(connection, key, slot)?;
-        Ok(key)
+        self.note(token, number, time)?;
+        let row = VerdictRow::of(number, outcome, reason.as_deref(), time);
+        self.write_row(token, &row)
+    }
+
+    /// Notes that a number was decided.
+    fn note(
+        &mut self,
+        token: &Token,
+        number: Number,
+        time: UnixMillis,
+    ) -> Result<&mut KnownSession> {
+        let session = self.session_of(token, time)?;
+        session.decided = session.decided.max(Some(number));
+        session.time = session.time.max(time);
+        Ok(session)
+    }
+
+    fn write_accepted(&mut self, token: &Token) -> Result<()> {
+        let run = self.accepted.remove(token);
+        match run.as_ref().and_then(AcceptedRun::row) {
+            Some(row) => self.write_row(token, &row),
+            None => Ok(()),
+        }
+    }
+
+    fn write_row(&mut self, token: &Token, row: &VerdictRow<'_>) -> Result<()> {
+        let session = self.change.sessions.get_mut(token);
+        let session = session.ok_or_else(unnoted)?;
+        session.verdicts = self.verdicts.write(row, session.key, session.verdicts)?;
+        Ok(())
+    }
+
+    /// Writes what was put off.
+    fn finish(mut self) -> Result<Change> {
+        let tokens: Vec<Token> = self.accepted.keys().copied().collect();
+        tokens
+            .iter()
+            .try_for_each(|token| self.write_accepted(token))?;
+        Ok(self.change)
     }
 
     fn session(&mut self, kept: &KeptSession) -> Result<()> {
@@ -156,9 +211,12 @@ impl Writing<'_> {
             };
             self.change.sessions.insert(*token, session);
         }
-        let session = self.change.sessions.get_mut(token);
-        session.ok_or_else(|| Fault::Other("a session was not noted".to_owned()))
+        self.change.sessions.get_mut(token).ok_or_else(unnoted)
     }
+}
+
+fn unnoted() -> Fault {
+    Fault::Other("a session was not noted".to_owned())
 }
 
 /// Deletes sessions and their verdicts.

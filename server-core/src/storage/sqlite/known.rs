@@ -59,7 +59,7 @@ pub(super) struct KnownSession {
     pub(super) kept: Option<KeptSession>,
     /// The highest decided number.
     pub(super) decided: Option<Number>,
-    /// How many verdicts have been written in this database.
+    /// Where in the ring of its verdicts in this database the next one belongs.
     pub(super) verdicts: u64,
     /// When something about it was written last.
     pub(super) time: UnixMillis,

@@ -1,7 +1,7 @@
 //! A message as a row, and back.
 
 use rusqlite::types::FromSqlError;
-use rusqlite::{Connection, Row};
+use rusqlite::{CachedStatement, Connection, Row};
 use tertulia_protocol::{
     MessageId, Name, Number, Operator, Person, PersonId, Posted, Private, Said, UnixMillis,
 };
@@ -43,6 +43,47 @@ pub(super) struct MessageRow<'a> {
     readers: Option<&'a [u8]>,
     /// The session's key, and the number in it.
     origin: Option<(i64, i64)>,
+}
+
+/// Adds messages.
+pub(super) struct MessageWriter<'c> {
+    message: CachedStatement<'c>,
+    reader: CachedStatement<'c>,
+}
+
+impl<'c> MessageWriter<'c> {
+    pub(super) fn new(connection: &'c Connection) -> Result<Self> {
+        Ok(Self {
+            message: connection.prepare_cached(INSERT)?,
+            reader: connection.prepare_cached(INSERT_READER)?,
+        })
+    }
+
+    /// Adds the message, and an entry for each of its readers unless everybody is.
+    pub(super) fn write(&mut self, row: &MessageRow<'_>) -> Result<()> {
+        self.message.execute(rusqlite::params![
+            row.id,
+            row.time,
+            row.kind,
+            row.author,
+            row.from.map(|(person, _)| person),
+            row.from.map(|(_, name)| name),
+            row.to.map(|(person, _)| person),
+            row.to.map(|(_, name)| name),
+            row.text,
+            row.readers,
+            row.origin.map(|(session, _)| session),
+            row.origin.map(|(_, number)| number),
+            row.checksum(),
+            row.readers.is_none(),
+        ])?;
+        if row.readers.is_some() {
+            for person in row.people() {
+                self.reader.execute([person.0.cast_signed(), row.id])?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Who may read a message, as a row has it.
@@ -119,34 +160,6 @@ impl<'a> MessageRow<'a> {
         } else {
             Err(Fault::Damaged(format!("message {} was changed", read.id)))
         }
-    }
-
-    /// Adds the message, and an entry for each of its readers unless everybody is.
-    pub(super) fn insert(&self, connection: &Connection) -> Result<()> {
-        let mut insert = connection.prepare_cached(INSERT)?;
-        insert.execute(rusqlite::params![
-            self.id,
-            self.time,
-            self.kind,
-            self.author,
-            self.from.map(|(person, _)| person),
-            self.from.map(|(_, name)| name),
-            self.to.map(|(person, _)| person),
-            self.to.map(|(_, name)| name),
-            self.text,
-            self.readers,
-            self.origin.map(|(session, _)| session),
-            self.origin.map(|(_, number)| number),
-            self.checksum(),
-            self.readers.is_none(),
-        ])?;
-        if self.readers.is_some() {
-            let mut insert = connection.prepare_cached(INSERT_READER)?;
-            for person in self.people() {
-                insert.execute([person.0.cast_signed(), self.id])?;
-            }
-        }
-        Ok(())
     }
 
     pub(super) fn people(&self) -> impl Iterator<Item = PersonId> {

@@ -95,8 +95,8 @@ struct ReadSession {
     token: Token,
     known: KnownSession,
     verdicts: Verdicts,
-    /// The lowest number of these, and its slot.
-    oldest: Option<(Number, u64)>,
+    /// The highest number of these, and where in the ring the next verdict belongs.
+    newest: Option<(Number, u64)>,
 }
 
 /// The sessions by their keys.
@@ -146,7 +146,7 @@ fn read_sessions(connection: &Connection) -> Result<HashMap<i64, ReadSession>> {
             token,
             known,
             verdicts: Vec::new(),
-            oldest: None,
+            newest: None,
         };
         sessions.insert(key, read);
     }
@@ -161,23 +161,19 @@ fn read_verdicts(connection: &Connection, sessions: &mut HashMap<i64, ReadSessio
         let Some(session) = sessions.get_mut(&key) else {
             continue;
         };
+        session.verdicts.extend(verdict.earlier());
+        let end = slot + verdict.len();
         let verdict = verdict.verdict()?;
         session.known.decided = session.known.decided.max(Some(verdict.0));
         session.known.time = session.known.time.max(verdict.2);
-        // The next verdict takes the place of the oldest.
-        let this = (verdict.0, slot);
-        session.oldest = Some(session.oldest.map_or(this, |oldest| oldest.min(this)));
+        session.newest = session.newest.max(Some((verdict.0, end)));
         session.verdicts.push(verdict);
     }
     for session in sessions.values_mut() {
-        session
-            .verdicts
-            .sort_unstable_by_key(|(number, ..)| *number);
-        let count = session.verdicts.len() as u64;
-        session.known.verdicts = match session.oldest {
-            Some((_, slot)) if count == VERDICTS => VERDICTS + slot,
-            _ => count,
-        };
+        let verdicts = &mut session.verdicts;
+        verdicts.sort_unstable_by_key(|(number, ..)| *number);
+        verdicts.drain(..verdicts.len().saturating_sub(VERDICTS as usize));
+        session.known.verdicts = session.newest.map_or(0, |(_, end)| end);
     }
     Ok(())
 }

@@ -1,22 +1,29 @@
-//! What became of a numbered request, as a row, and back.
+//! What became of numbered requests, as rows, and back.
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{CachedStatement, Connection, Row, params};
 use serde_json::Value;
 use tertulia_protocol::{MessageId, Name, Number, RefusalReason, UnixMillis};
 
 use super::checksum::Checksum;
 use super::errors::{Fault, Result};
+use super::known::VERDICTS;
 use crate::storage::Outcome;
 
 /// What [`VerdictRow::read`] wants selected, after the session's key and the slot.
 pub(super) const SELECT: &str = "SELECT session, slot, number, time, message, reason, sentence, \
-     suggestion, checksum FROM verdict ORDER BY session";
+     suggestion, checksum, earlier FROM verdict ORDER BY session";
 
 const WRITE: &str = "INSERT OR REPLACE INTO verdict \
-     (session, slot, number, time, message, reason, sentence, suggestion, checksum) \
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+     (session, slot, number, time, message, reason, sentence, suggestion, checksum, earlier) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
 
-/// The values of one row, borrowed from a verdict or from the database.
+const CLEAR: &str = "DELETE FROM verdict WHERE session = ?1 AND slot > ?2 AND slot < ?3";
+
+/// The places of a session's ring of verdicts. Twice as many as are kept, so that a row whose first
+/// place is taken again holds none of the latest.
+const PLACES: u64 = 2 * VERDICTS;
+
+/// The values of one row, borrowed from verdicts or from the database.
 #[derive(Debug)]
 pub(super) struct VerdictRow<'a> {
     number: i64,
@@ -25,6 +32,93 @@ pub(super) struct VerdictRow<'a> {
     /// Of a refusal: for programs, and for people.
     refused: Option<(&'a str, &'a str)>,
     suggestion: Option<&'a str>,
+    /// Accepted messages that were decided before this in the same commit.
+    earlier: Option<&'a [u8]>,
+}
+
+/// Accepted messages of one session, oldest first, that become one row.
+#[derive(Debug, Default)]
+pub(super) struct AcceptedRun {
+    earlier: Vec<u8>,
+    latest: Option<[i64; 3]>,
+}
+
+const ACCEPTED_BYTES: usize = 3 * size_of::<i64>();
+
+impl AcceptedRun {
+    /// Whether a row cannot hold one more.
+    pub(super) fn is_full(&self) -> bool {
+        self.len() == VERDICTS
+    }
+
+    pub(super) fn push(&mut self, number: Number, time: UnixMillis, message: MessageId) {
+        let latest = [number.0, time.0, message.0].map(u64::cast_signed);
+        if let Some(before) = self.latest.replace(latest) {
+            let bytes = before.iter().flat_map(|number| number.to_le_bytes());
+            self.earlier.extend(bytes);
+        }
+    }
+
+    /// As a row, unless it is empty.
+    pub(super) fn row(&self) -> Option<VerdictRow<'_>> {
+        let [number, time, message] = self.latest?;
+        Some(VerdictRow {
+            number,
+            time,
+            message: Some(message),
+            refused: None,
+            suggestion: None,
+            earlier: (!self.earlier.is_empty()).then_some(&self.earlier),
+        })
+    }
+
+    fn len(&self) -> u64 {
+        (self.earlier.len() / ACCEPTED_BYTES) as u64 + u64::from(self.latest.is_some())
+    }
+}
+
+/// Writes rows.
+pub(super) struct VerdictWriter<'c> {
+    write: CachedStatement<'c>,
+    clear: CachedStatement<'c>,
+}
+
+impl<'c> VerdictWriter<'c> {
+    pub(super) fn new(connection: &'c Connection) -> Result<Self> {
+        Ok(Self {
+            write: connection.prepare_cached(WRITE)?,
+            clear: connection.prepare_cached(CLEAR)?,
+        })
+    }
+
+    /// Writes a row behind what has been written so far of a session, up to `end`. Gives where it
+    /// ends itself.
+    pub(super) fn write(&mut self, row: &VerdictRow<'_>, session: i64, end: u64) -> Result<u64> {
+        let places = row.len();
+        let slot = (end % PLACES).cast_signed();
+        self.write.execute(params![
+            session,
+            slot,
+            row.number,
+            row.time,
+            row.message,
+            row.refused.map(|(reason, _)| reason),
+            row.refused.map(|(_, sentence)| sentence),
+            row.suggestion,
+            row.checksum(session, slot),
+            row.earlier,
+        ])?;
+        if places > 1 {
+            // What began in the other places is outdated; some of them may lie beyond the ring's end.
+            let beyond = slot + places.cast_signed();
+            self.clear.execute([session, slot, beyond])?;
+            let around = beyond - PLACES.cast_signed();
+            if around > 0 {
+                self.clear.execute([session, -1, around])?;
+            }
+        }
+        Ok(end + places)
+    }
 }
 
 impl<'a> VerdictRow<'a> {
@@ -49,24 +143,8 @@ impl<'a> VerdictRow<'a> {
             message: message.map(|message| message.0.cast_signed()),
             refused: reason.zip(sentence),
             suggestion: suggestion.map(Name::as_str),
+            earlier: None,
         }
-    }
-
-    pub(super) fn write(&self, connection: &Connection, session: i64, slot: u64) -> Result<()> {
-        let mut write = connection.prepare_cached(WRITE)?;
-        let slot = slot.cast_signed();
-        write.execute(params![
-            session,
-            slot,
-            self.number,
-            self.time,
-            self.message,
-            self.refused.map(|(reason, _)| reason),
-            self.refused.map(|(_, sentence)| sentence),
-            self.suggestion,
-            self.checksum(session, slot),
-        ])?;
-        Ok(())
     }
 
     /// Reads what [`SELECT`] selected, and checks it: the session's key, the slot, and the rest.
@@ -80,6 +158,7 @@ impl<'a> VerdictRow<'a> {
             message: row.get_ref(4)?.as_i64_or_null()?,
             refused: text(5)?.zip(text(6)?),
             suggestion: text(7)?,
+            earlier: row.get_ref(9)?.as_blob_or_null()?,
         };
         if i64::from(read.checksum(session, slot)) == number(8)? {
             Ok((session, slot.cast_unsigned(), read))
@@ -88,6 +167,23 @@ impl<'a> VerdictRow<'a> {
         }
     }
 
+    /// How many verdicts it holds.
+    pub(super) fn len(&self) -> u64 {
+        (self.earlier.map_or(0, <[u8]>::len) / ACCEPTED_BYTES) as u64 + 1
+    }
+
+    /// The accepted messages before the latest verdict, oldest first.
+    pub(super) fn earlier(&self) -> impl Iterator<Item = (Number, Outcome, UnixMillis)> {
+        let (numbers, _) = self.earlier.unwrap_or_default().as_chunks::<8>();
+        let (accepted, _) = numbers.as_chunks::<3>();
+        accepted.iter().map(|accepted| {
+            let [number, time, message] = accepted.map(u64::from_le_bytes);
+            let outcome = Outcome::Accepted(Some(MessageId(message)));
+            (Number(number), outcome, UnixMillis(time))
+        })
+    }
+
+    /// The latest verdict.
     pub(super) fn verdict(&self) -> Result<(Number, Outcome, UnixMillis)> {
         let outcome = match self.refused {
             None => {
@@ -111,7 +207,7 @@ impl<'a> VerdictRow<'a> {
     }
 
     fn checksum(&self, session: i64, slot: i64) -> u32 {
-        Checksum::default()
+        let checksum = Checksum::default()
             .number(session)
             .number(slot)
             .number(self.number)
@@ -119,7 +215,11 @@ impl<'a> VerdictRow<'a> {
             .optional_number(self.message)
             .optional_text(self.refused.map(|(reason, _)| reason))
             .optional_text(self.refused.map(|(_, sentence)| sentence))
-            .optional_text(self.suggestion)
-            .value()
+            .optional_text(self.suggestion);
+        // Older versions have no more than this.
+        match self.earlier {
+            None => checksum.value(),
+            Some(earlier) => checksum.bytes(earlier).value(),
+        }
     }
 }

@@ -389,3 +389,38 @@ proptest! {
         prop_assert_eq!(ended.latest_message, MessageId(id));
     }
 }
+
+#[test]
+fn the_verdicts_of_large_commits_are_kept_as_well_as_those_of_small_ones() {
+    let folder = Folder::new();
+    let (mut next, mut expected) = (1, Vec::new());
+    // Sizes that end at every place of the ring, runs longer than what is kept among them.
+    let sizes = [1, 2, 63, 64, 65, 3, 130, 1, 31, 40, 1, 64, 17, 200, 5];
+    for (round, size) in sizes.into_iter().cycle().take(100).enumerate() {
+        let (mut storage, restored) = folder.open();
+        if round > 0 {
+            let latest = expected.len().saturating_sub(64);
+            assert_eq!(
+                restored.sessions[0].verdicts,
+                expected[latest..],
+                "round {round}"
+            );
+            assert_eq!(restored.sessions[0].decided, Some(Number(next - 1)));
+        }
+        let mut records = vec![Record::Session(session(1, true, NOW))];
+        for nth in 0..size {
+            // A refusal in the midst of every third commit.
+            let outcome = if round % 3 == 0 && nth == size / 2 {
+                records.push(decided(1, next, refused()));
+                refused()
+            } else {
+                let message = said(next, ANA, "one of many");
+                records.push(Record::Message(with_origin(message, 1, next)));
+                Outcome::Accepted(Some(MessageId(next)))
+            };
+            expected.push((Number(next), outcome, time_of(next)));
+            next += 1;
+        }
+        storage.commit(&records).unwrap();
+    }
+}

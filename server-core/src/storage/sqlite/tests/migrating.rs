@@ -5,6 +5,7 @@ use tertulia_protocol::{RefusalReason, RunId};
 
 use super::*;
 use crate::storage::Outcome;
+use crate::storage::sqlite::schema;
 
 fn outcomes() -> [(Number, Outcome, UnixMillis); 3] {
     let refused = Outcome::Refused {
@@ -32,25 +33,24 @@ fn messages() -> Vec<KeptMessage> {
     ]
 }
 
-/// The history that is stored beside this file, as its program left it.
-fn stored_version_1() -> Folder {
+/// A history that is stored beside this file, as its program left it.
+fn stored(version: &str) -> Folder {
     let folder = Folder::new();
     fs::create_dir_all(folder.database().parent().unwrap()).unwrap();
     let connection = Connection::open(folder.database()).unwrap();
-    connection
-        .execute_batch(include_str!("version-1.sql"))
-        .unwrap();
+    connection.execute_batch(version).unwrap();
     connection
         .pragma_update(None, "journal_mode", "wal")
         .unwrap();
     folder
 }
 
-#[test]
-fn a_history_of_version_1_has_everything_and_can_be_searched() {
-    let folder = stored_version_1();
+fn has_everything_and_can_be_searched(folder: &Folder, version: u32) {
     let (mut storage, restored) = folder.open();
-    let migrated = StorageNotice::Migrated { from: 1, to: 2 };
+    let migrated = StorageNotice::Migrated {
+        from: version,
+        to: schema::VERSION,
+    };
     assert_eq!(storage.take_notices(), [migrated]);
     assert_eq!(restored.run, RunId(0x873ba33cc687b7d2));
     assert_eq!(restored.latest_message, MessageId(8));
@@ -84,8 +84,47 @@ fn a_history_of_version_1_has_everything_and_can_be_searched() {
 }
 
 #[test]
+fn a_history_of_version_1_has_everything_and_can_be_searched() {
+    has_everything_and_can_be_searched(&stored(include_str!("version-1.sql")), 1);
+}
+
+#[test]
+fn a_history_of_version_2_has_everything_and_can_be_searched() {
+    has_everything_and_can_be_searched(&stored(include_str!("version-2.sql")), 2);
+}
+
+#[test]
+fn verdicts_of_version_2_stay_until_later_ones_take_their_place() {
+    let folder = stored(include_str!("version-2.sql"));
+    let numbers = |restored: &Restored| -> Vec<u64> {
+        let session = |one: &&crate::storage::RestoredSession| one.session.person == BEA;
+        let verdicts = &restored.sessions.iter().find(session).unwrap().verdicts;
+        verdicts.iter().map(|(number, ..)| number.0).collect()
+    };
+    let (mut storage, restored) = folder.open();
+    assert_eq!(numbers(&restored), (101..=164).collect::<Vec<_>>());
+    let mut latest = 164;
+    // One by one, then many together, twice around the ring.
+    for size in [1, 1, 1, 20, 1, 40, 7, 64, 3, 100, 1] {
+        let records = (1..=size).map(|nth| {
+            let message = said(latest + nth, BEA, "later");
+            Record::Message(with_origin(message, 2, latest + nth))
+        });
+        storage.commit(&records.collect::<Vec<_>>()).unwrap();
+        latest += size;
+        drop(storage);
+        let (opened, restored) = folder.open();
+        assert_eq!(
+            numbers(&restored),
+            (latest - 63..=latest).collect::<Vec<_>>()
+        );
+        storage = opened;
+    }
+}
+
+#[test]
 fn a_migration_that_fails_changes_nothing() {
-    let folder = stored_version_1();
+    let folder = stored(include_str!("version-1.sql"));
     let connection = Connection::open(folder.database()).unwrap();
     connection.execute_batch("BEGIN IMMEDIATE").unwrap();
     let error = SqliteStorage::open(&folder.config(), MEMORY, NOW).unwrap_err();
