@@ -203,6 +203,7 @@ impl LogLines {
             dialect,
         });
         let notice = self.notice(&ServerMessage::Joined(Joined {
+            more: 0,
             people: people.collect(),
         }));
         let address = who.address.to_string();

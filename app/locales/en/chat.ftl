@@ -77,6 +77,10 @@ chat-date = { $weekday ->
 
 chat-names = { $names } and { $last }
 chat-names-more = { $names } and { $count } more
+chat-names-unlisted = { $count ->
+    [one] 1 person
+   *[other] { $count } people
+}
 chat-crowd-joined = { $count ->
         [one] { $names } joined
        *[other] { $names } joined

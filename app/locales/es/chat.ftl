@@ -83,6 +83,10 @@ chat-date = { $weekday ->
 
 chat-names = { $names } y { $last }
 chat-names-more = { $names } y { $count } más
+chat-names-unlisted = { $count ->
+    [one] 1 persona
+   *[other] { $count } personas
+}
 chat-crowd-joined = { $count ->
         [one] Entró { $names }
        *[other] Entraron { $names }

@@ -38,3 +38,11 @@ pub enum Dialect {
 fn is_false(value: &bool) -> bool {
     !*value
 }
+
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde's skip_serializing_if passes a reference"
+)]
+fn is_zero(value: &u64) -> bool {
+    *value == 0
+}

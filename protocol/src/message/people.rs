@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use super::Member;
 
 /// People, in the order of their ids. Clones share them, and their JSON is made once however many
-/// messages tell it: where ten thousand come at once, each is told of the same first thousand.
+/// messages tell it: where ten thousand come at once, each is told of the same first people.
 #[derive(Debug, Clone, Default)]
 pub struct People(Arc<List>);
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Ack, Dialect, ErrorReply, Goodbye, People, Refused, is_false};
+use super::{Ack, Dialect, ErrorReply, Goodbye, People, Refused, is_false, is_zero};
 use crate::{ExitWords, Limits, MessageId, Name, Number, PersonId, RunId, UnixMillis};
 
 /// What the server tells a client.
@@ -93,7 +93,8 @@ pub struct Welcome {
     /// The id of the latest message in the room, zero when there is none: everything you get from
     /// now on, after what you missed, is newer.
     pub latest: MessageId,
-    /// Who is here, you included: the first 1,000. More of them with [`crate::ClientMessage::Roster`].
+    /// Who is here, you included: everybody, or in a room of more than 1,000 the first 100. More of
+    /// them with [`crate::ClientMessage::Roster`].
     pub people: People,
     /// How many people are here.
     pub people_total: u64,
@@ -198,6 +199,10 @@ impl From<Posted> for ServerMessage {
 pub struct Joined {
     /// Who. Somebody already known may be among them after a batch.
     pub people: Vec<Member>,
+    /// How many others came with them who are not listed: rooms of more than 1,000 name the first
+    /// 100 of a batch, and the rest can be had with [`crate::ClientMessage::Roster`].
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub more: u64,
 }
 
 /// People went: one at a time in small rooms, in batches in large ones.

@@ -38,11 +38,11 @@ pub fn encode(message: &ServerMessage, phrases: &Phrases, out: &mut Vec<u8>) {
         }
         ServerMessage::Joined(joined) => {
             let names: Vec<&Name> = joined.people.iter().map(|member| &member.name).collect();
-            encode_people(&names, &words.joined, phrases, out);
+            encode_people(&names, joined.more, &words.joined, phrases, out);
         }
         ServerMessage::Left(left) => {
             let names: Vec<&Name> = left.people.iter().map(|person| &person.name).collect();
-            encode_people(&names, &words.left, phrases, out);
+            encode_people(&names, 0, &words.left, phrases, out);
         }
         ServerMessage::Renamed(renamed) => {
             push_notice(
@@ -139,17 +139,25 @@ fn encode_operator(operator: &Operator, words: &Words, out: &mut Vec<u8>) {
 }
 
 /// Who came or went, by the sentence for one and the one for several.
-fn encode_people(names: &[&Name], sentences: &[Template; 2], phrases: &Phrases, out: &mut Vec<u8>) {
+/// `unlisted` people did the same beside those in `names`.
+fn encode_people(
+    names: &[&Name],
+    unlisted: u64,
+    sentences: &[Template; 2],
+    phrases: &Phrases,
+    out: &mut Vec<u8>,
+) {
     match names {
         [] => {}
-        [name] => push_notice(&sentences[0], &[name.as_str()], out),
+        [name] if unlisted == 0 => push_notice(&sentences[0], &[name.as_str()], out),
         _ => {
             // Counting a single one would take no less room than naming it.
             let shown = match names.len() {
-                all if all <= MAX_BATCH_NAMES => all,
+                all if all < MAX_BATCH_NAMES => all,
+                MAX_BATCH_NAMES if unlisted == 0 => MAX_BATCH_NAMES,
                 _ => MAX_BATCH_NAMES - 1,
             };
-            let more = (names.len() - shown) as u64;
+            let more = (names.len() - shown) as u64 + unlisted;
             let shown: Vec<&str> = names[..shown].iter().map(|name| name.as_str()).collect();
             push_notice(&sentences[1], &[&listed(&shown, more, phrases)], out);
         }

@@ -259,7 +259,8 @@ pub(crate) fn server_message() -> impl Strategy<Value = ServerMessage> {
         (number(), option::of(message_id()), time())
             .prop_map(|(number, id, time)| ServerMessage::Ack(Ack { number, id, time })),
         posted().prop_map(ServerMessage::from),
-        vec(member(), 0..6).prop_map(|people| ServerMessage::Joined(Joined { people })),
+        (vec(member(), 0..6), any::<u64>())
+            .prop_map(|(people, more)| ServerMessage::Joined(Joined { people, more })),
         vec(departure(), 0..6).prop_map(|people| ServerMessage::Left(Left { people })),
         (person_id(), name(), name()).prop_map(|(id, from, to)| ServerMessage::Renamed(Renamed {
             id,

@@ -5,7 +5,7 @@ use tertulia_protocol::{
     Phrase, ServerMessage, VERSION,
 };
 
-use super::roster::{Away, Participant};
+use super::roster::{Away, FIRST_OF_MANY, Participant, ROSTER_PAGE};
 use super::{Connection, Hub, kept_session, who};
 use crate::ClientId;
 use crate::entry::{Audience, Body, Entry, Farewell, LastWords, Told};
@@ -216,12 +216,18 @@ impl Hub {
     }
 
     pub(super) fn tell_gathered(&mut self) {
-        let (went, came) = self.gathering.take();
+        let (went, mut came) = self.gathering.take();
         if !went.is_empty() {
             self.tell_room(ServerMessage::Left(Left { people: went }));
         }
         if !came.is_empty() {
-            self.tell_room(ServerMessage::Joined(Joined { people: came }));
+            let listed = match self.roster.len() {
+                ..=ROSTER_PAGE => came.len(),
+                _ => came.len().min(FIRST_OF_MANY),
+            };
+            let more = (came.len() - listed) as u64;
+            came.truncate(listed);
+            self.tell_room(ServerMessage::Joined(Joined { people: came, more }));
         }
     }
 }

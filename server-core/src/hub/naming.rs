@@ -234,6 +234,7 @@ impl Hub {
             self.gathering.join(member, now.instant);
         } else {
             let joined = ServerMessage::Joined(Joined {
+                more: 0,
                 people: vec![member],
             });
             self.tell(

@@ -13,8 +13,13 @@ use super::index::Index;
 use super::numbers::Numbers;
 use crate::{ClientId, EndReason};
 
-/// How many people a welcome (or a page of the roster) lists.
+/// How many people a page of the roster lists; a welcome to a room with no more lists all of them.
 pub(super) const ROSTER_PAGE: usize = 1_000;
+
+/// How many a welcome to a larger room lists, and a line of those who came to one. Whoever wants the
+/// others asks for pages; where thousands come together, telling each of each would take longer than
+/// everything else.
+pub(super) const FIRST_OF_MANY: usize = 100;
 
 /// Somebody vanished.
 #[derive(Debug, Clone)]
@@ -102,21 +107,26 @@ impl Roster {
         (page, rest.next().is_some())
     }
 
-    /// The first [`ROSTER_PAGE`] people. In a large room they stay the same for long, so that
+    /// The people whom a welcome lists. In a large room they stay the same for long, so that
     /// newcomers share them.
     pub(super) fn first_page(&mut self) -> People {
-        if self.first_page.is_none() {
-            let (people, _) = self.page(None, ROSTER_PAGE);
-            self.first_page = Some(people.into());
+        let count = match self.len() {
+            all @ ..=ROSTER_PAGE => all,
+            _ => FIRST_OF_MANY,
+        };
+        if let Some(page) = &self.first_page
+            && page.len() == count
+        {
+            return page.clone();
         }
-        self.first_page.clone().unwrap_or_default()
+        let page = People::from(self.page(None, count).0);
+        self.first_page = Some(page.clone());
+        page
     }
 
     /// Somebody came, went or has another name: the first page may not be true any more.
     fn note_change(&mut self, id: PersonId) {
-        let is_beyond = |page: &mut People| {
-            page.len() == ROSTER_PAGE && page.last().is_some_and(|last| last.id < id)
-        };
+        let is_beyond = |page: &mut People| page.last().is_some_and(|last| last.id < id);
         self.first_page = self.first_page.take_if(is_beyond);
     }
 
@@ -244,13 +254,22 @@ mod tests {
         let most = ROSTER_PAGE as u64;
         let mut roster = crowd(most - 1);
         let is_true = |roster: &mut Roster| {
-            let (people, _) = roster.page(None, ROSTER_PAGE);
+            let count = if roster.len() > ROSTER_PAGE {
+                FIRST_OF_MANY
+            } else {
+                ROSTER_PAGE
+            };
+            let (people, _) = roster.page(None, count);
             assert_eq!(roster.first_page()[..], people[..]);
         };
         is_true(&mut roster);
         roster.add(person(most));
         is_true(&mut roster);
         roster.add(person(most + 1));
+        is_true(&mut roster);
+        roster.remove(PersonId(most + 1));
+        is_true(&mut roster);
+        roster.add(person(most + 2));
         is_true(&mut roster);
         roster.rename(PersonId(3), &Name::parse("Ana").unwrap());
         is_true(&mut roster);

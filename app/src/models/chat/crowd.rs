@@ -12,6 +12,7 @@ const MOST: usize = 500;
 pub struct Crowd {
     people: Vec<Passerby>,
     index: HashMap<PersonId, usize>,
+    unlisted: u64,
 }
 
 /// One of them.
@@ -53,6 +54,12 @@ impl Crowd {
             .map(|person| &person.name)
     }
 
+    /// How many came besides, whose names the server did not say.
+    #[must_use]
+    pub fn unlisted(&self) -> u64 {
+        self.unlisted
+    }
+
     /// Whether whoever comes or goes next begins another line.
     pub(super) fn is_full(&self) -> bool {
         self.people.len() >= MOST
@@ -64,6 +71,10 @@ impl Crowd {
             Passage::Left(_) | Passage::LeftAndCame => Passage::LeftAndCame,
             Passage::CameAndLeft(_) | Passage::Joined => Passage::Joined,
         };
+    }
+
+    pub(super) fn came_unlisted(&mut self, count: u64) {
+        self.unlisted = self.unlisted.saturating_add(count);
     }
 
     pub(super) fn went(&mut self, person: PersonId, name: &Name, reason: LeaveReason) {

@@ -47,10 +47,13 @@ impl ChatModel {
                 let transcript = &mut self.room_mut().transcript;
                 transcript.insert(now.unix, ItemKind::Gap(gap));
             }
-            ConnectionEvent::Joined(Joined { people }) => {
+            ConnectionEvent::Joined(Joined { people, more }) => {
                 self.heard(now);
                 for member in &people {
                     self.joined(member, now.unix);
+                }
+                if more > 0 {
+                    self.joined_unlisted(more, now.unix);
                 }
             }
             ConnectionEvent::Left(Left { people }) => {
@@ -72,8 +75,7 @@ impl ChatModel {
             ConnectionEvent::Roster(roster) => {
                 self.heard(now);
                 self.history.people_loading = false;
-                self.people.extend(&roster.people);
-                self.people.set_total(roster.total);
+                self.people.extend_page(&roster);
                 self.look_for_partners();
             }
             ConnectionEvent::History(page) => {

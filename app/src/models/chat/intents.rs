@@ -60,7 +60,7 @@ impl ChatModel {
             return None;
         }
         self.history.people_loading = true;
-        let after = self.people.highest();
+        let after = self.people.fetched();
         Some(Command::Page(PageRequest::Roster { after }))
     }
 

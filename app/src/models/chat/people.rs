@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use tertulia_protocol::{Dialect, Member, Name, PersonId};
+use tertulia_protocol::{Dialect, Member, Name, PersonId, Roster};
 
 use super::item::Author;
 
@@ -14,6 +14,8 @@ pub struct People {
     /// Lowercased names, in order.
     sorted: Vec<(String, PersonId)>,
     total: u64,
+    /// The last one of the pages that were fetched, the welcome's list being the first.
+    fetched: Option<PersonId>,
     revision: u64,
 }
 
@@ -104,13 +106,22 @@ impl People {
         *self = Self {
             total,
             revision,
+            fetched: people.last().map(|last| last.id),
             ..Self::default()
         };
         self.extend(people);
     }
 
+    /// One more page of people.
+    pub(super) fn extend_page(&mut self, page: &Roster) {
+        self.extend(&page.people);
+        self.total = page.total;
+        // Where somebody came back with an id of before, the last page still leaves them out.
+        self.fetched = page.people.last().map(|last| last.id).filter(|_| page.more);
+    }
+
     /// These are here too, which the total counts already.
-    pub(super) fn extend(&mut self, people: &[Member]) {
+    fn extend(&mut self, people: &[Member]) {
         for member in people {
             self.by_id.insert(member.id, author(member));
         }
@@ -123,13 +134,16 @@ impl People {
         self.revision += 1;
     }
 
-    pub(super) fn set_total(&mut self, total: u64) {
-        self.total = total;
+    /// After whom the next page begins; none for the first one. Who came since may have higher ids
+    /// than people who were never fetched.
+    pub(super) fn fetched(&self) -> Option<PersonId> {
+        self.fetched
     }
 
-    /// The last one by id, after whom the next page begins.
-    pub(super) fn highest(&self) -> Option<PersonId> {
-        self.by_id.keys().max().copied()
+    /// So many came whose names are not known here.
+    pub(super) fn add_unlisted(&mut self, count: u64) {
+        self.total = self.total.saturating_add(count);
+        self.revision += 1;
     }
 
     /// Somebody came. Gives whether that is news.
@@ -252,8 +266,23 @@ mod tests {
         let mut people = People::default();
         people.reset(&[member(1, "a")], 3);
         assert!(people.has_more() && people.total() == 3);
-        assert_eq!(people.highest(), Some(PersonId(1)));
-        people.extend(&[member(2, "b"), member(3, "c")]);
-        assert!(!people.has_more());
+        people.add(&member(4, "d"));
+        people.add_unlisted(1);
+        assert_eq!(people.total(), 5);
+        assert_eq!(
+            people.fetched(),
+            Some(PersonId(1)),
+            "not behind who came since"
+        );
+        let mut page = |ids: &[u64], more| {
+            people.extend_page(&Roster {
+                people: ids.iter().map(|id| member(*id, "P")).collect(),
+                total: 5,
+                more,
+            });
+            (people.fetched(), people.has_more())
+        };
+        assert_eq!(page(&[2, 3], true), (Some(PersonId(3)), true));
+        assert_eq!(page(&[4, 5], false), (None, false));
     }
 }

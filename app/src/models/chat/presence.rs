@@ -64,6 +64,12 @@ impl ChatModel {
         }
     }
 
+    /// So many came whom the server does not list, since the room is large.
+    pub(super) fn joined_unlisted(&mut self, count: u64, time: UnixMillis) {
+        self.people.add_unlisted(count);
+        self.crowd(time, |crowd| crowd.came_unlisted(count));
+    }
+
     pub(super) fn left(&mut self, departure: &Departure, time: UnixMillis) {
         let Departure { id, name, reason } = departure;
         self.people.remove(*id);

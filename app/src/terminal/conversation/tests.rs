@@ -13,6 +13,7 @@ fn with_people(names: &[&str]) -> Conversation {
         dialect: Dialect::App,
     });
     conversation.happened(&ConnectionEvent::Joined(Joined {
+        more: 0,
         people: people.collect(),
     }));
     conversation

@@ -142,22 +142,23 @@ fn limits(limits: Limits, texts: &Texts) -> String {
 /// Who came and went, in one line.
 pub(super) fn crowd(crowd: &Crowd, texts: &Texts) -> String {
     let mut parts = Vec::new();
-    let mut part = |key: &'static str, wanted: fn(Passage) -> bool| {
+    let mut part = |key: &'static str, unlisted: u64, wanted: fn(Passage) -> bool| {
         let who: Vec<&Name> = crowd.who(wanted).collect();
-        if !who.is_empty() {
-            let count = who.len();
-            let names = names(&who, texts);
-            parts.push((key, names, count));
+        if !who.is_empty() || unlisted > 0 {
+            let count = who.len() as u64 + unlisted;
+            parts.push((key, names(&who, unlisted, texts), count));
         }
     };
-    part("chat-crowd-joined", |passage| passage == Passage::Joined);
-    part("chat-crowd-left", |passage| {
+    part("chat-crowd-joined", crowd.unlisted(), |passage| {
+        passage == Passage::Joined
+    });
+    part("chat-crowd-left", 0, |passage| {
         matches!(passage, Passage::Left(_))
     });
-    part("chat-crowd-passed", |passage| {
+    part("chat-crowd-passed", 0, |passage| {
         matches!(passage, Passage::CameAndLeft(_))
     });
-    part("chat-crowd-returned", |passage| {
+    part("chat-crowd-returned", 0, |passage| {
         passage == Passage::LeftAndCame
     });
     let parts: Vec<String> = parts
@@ -170,22 +171,19 @@ pub(super) fn crowd(crowd: &Crowd, texts: &Texts) -> String {
     parts.join(" · ")
 }
 
-/// "Ana, Luis and Marta", or "Ana, Luis and 12 more".
-fn names(names: &[&Name], texts: &Texts) -> String {
+/// "Ana, Luis and Marta", or "Ana, Luis and 12 more"; `unlisted` others have names unknown here.
+fn names(names: &[&Name], unlisted: u64, texts: &Texts) -> String {
     let words: Vec<&str> = names.iter().map(|name| name.as_str()).collect();
     match words.as_slice() {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        many if many.len() > NAMES => {
-            let (first, rest) = many.split_at(NAMES - 1);
-            texts.with(
-                "chat-names-more",
-                &[
-                    ("names", first.join(", ").into()),
-                    ("count", rest.len().into()),
-                ],
-            )
+        [] if unlisted == 0 => String::new(),
+        [] => texts.with("chat-names-unlisted", &[("count", unlisted.into())]),
+        many if many.len() > NAMES || unlisted > 0 => {
+            let (first, rest) = many.split_at(many.len().min(NAMES - 1));
+            let count = rest.len() as u64 + unlisted;
+            let args = [("names", first.join(", ").into()), ("count", count.into())];
+            texts.with("chat-names-more", &args)
         }
+        [only] => (*only).to_owned(),
         [before @ .., last] => texts.with(
             "chat-names",
             &[

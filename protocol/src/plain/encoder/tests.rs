@@ -182,6 +182,7 @@ fn without_exit_words_quit_still_leaves() {
 fn joins_and_leaves_are_told_one_by_one_and_in_batches() {
     let joined = |count| {
         told(&ServerMessage::Joined(Joined {
+            more: 0,
             people: members(count),
         }))
     };

@@ -37,6 +37,7 @@ fn a_line_about_who_came_does_not_grow_for_ever() {
     let mut model = ana();
     let joined = |id| {
         ConnectionEvent::Joined(Joined {
+            more: 0,
             people: vec![member(id, &format!("P{id}"))],
         })
     };
@@ -84,6 +85,7 @@ fn whoever_leaves_is_absent_and_whoever_comes_back_goes_on() {
     });
     let joined = |id| {
         ConnectionEvent::Joined(Joined {
+            more: 0,
             people: vec![member(id, "Luis")],
         })
     };

@@ -176,6 +176,7 @@ impl Room {
 
     pub(super) fn comes(&mut self, id: u64, called: &str) {
         self.tell(ConnectionEvent::Joined(Joined {
+            more: 0,
             people: vec![member(id, called)],
         }));
     }
