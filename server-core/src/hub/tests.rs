@@ -1,5 +1,7 @@
 //! Conversations in the room, in virtual time.
 
+mod large_rooms;
+
 use std::time::Duration;
 
 use crate::simulation::Simulation;
@@ -457,25 +459,6 @@ fn an_unnumbered_farewell_by_the_app_leaves_at_once() {
     );
     assert!(server.read(ana).contains(r#""reason":"quit""#));
     assert_eq!(server.read(luis), "* Ana left\n");
-}
-
-#[test]
-fn in_a_large_room_comings_and_goings_are_told_together() {
-    let caps = Caps {
-        gather_above: 3,
-        ..Caps::default()
-    };
-    let mut server = Simulation::with(Limits::default(), Timings::default(), caps);
-    let ana = server.join("Ana");
-    server.join("Luis");
-    server.join("Eva");
-    server.read(ana);
-    let marta = server.join("Marta");
-    server.join("Pablo");
-    server.send(marta, "salir\n");
-    assert_eq!(server.read(ana), "");
-    server.pass(Duration::from_millis(250));
-    assert_eq!(server.read(ana), "* Marta left\n* Pablo joined\n");
 }
 
 #[test]
