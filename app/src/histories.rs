@@ -95,6 +95,18 @@ pub enum HistoryProblem {
 }
 
 impl HistoryProblem {
+    /// What helps, other than keeping no history; a word for the texts to choose by.
+    #[must_use]
+    pub fn remedy(&self) -> &'static str {
+        match self {
+            Self::Folder { .. } => "folder",
+            Self::ReadOnly => "permission",
+            Self::Full => "space",
+            Self::Locked => "close",
+            Self::InUse | Self::Newer { .. } | Self::Foreign | Self::Other { .. } => "profile",
+        }
+    }
+
     /// Which history (or folder), and what is the matter with it.
     #[must_use]
     pub fn of(error: &OpenHistoryError) -> (PathBuf, Self) {

@@ -56,7 +56,13 @@ error-file-not-writable = No se puede escribir { $path } ({ $detail }). Elige un
 
 # The history of a server, and what can be the matter with it.
 
-error-history = El historial { $path } no se puede usar: { $why }. Elige otro perfil con --profile, o empieza con --no-history.
+error-history = El historial { $path } no se puede usar: { $why }. { $remedy ->
+    [folder] Haz que esta carpeta se pueda crear y escribir
+    [permission] Permite que se pueda escribir
+    [space] Haz sitio en el disco
+    [close] Cierra ese programa
+   *[profile] Elige otro perfil con --profile
+}, o empieza con --no-history.
 error-history-no-folder = El sistema no indica ninguna carpeta para el historial; empieza con --no-history.
 history-in-use = otro servidor de Tertulia guarda ahí su historial
 history-folder = no se puede escribir en su carpeta ({ $detail })
