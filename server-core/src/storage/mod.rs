@@ -130,6 +130,7 @@ pub struct Restored {
     /// The latest messages, oldest first, for the room's memory.
     pub messages: Vec<KeptMessage>,
     /// The highest id that is not among `messages` (kept elsewhere or deleted); zero when none is.
+    /// Those of `messages` with lower ids were spared when their neighbours were deleted.
     pub before_messages: MessageId,
 }
 
