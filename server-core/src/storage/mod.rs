@@ -13,6 +13,7 @@ mod disk;
 mod fenced;
 mod keeper;
 mod owed;
+mod recent;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -47,6 +48,16 @@ pub enum Record {
     Session(KeptSession),
     /// The highest id given to a person so far; it must never be given again.
     LatestPerson(PersonId),
+}
+
+impl Record {
+    /// The message, if it is one.
+    pub(crate) fn into_message(self) -> Option<KeptMessage> {
+        match self {
+            Self::Message(message) => Some(message),
+            _ => None,
+        }
+    }
 }
 
 /// A message as it is kept.
@@ -192,6 +203,15 @@ pub trait Storage: Send {
     /// When it could not be done; it is tried again later.
     fn tend(&mut self, now: UnixMillis) -> Result<bool, StorageError>;
 
+    /// Gives a new database, begun because the one before was damaged, what is remembered of that: the
+    /// latest messages, oldest first. What the storage itself could still read of it is added, those that
+    /// the new one has already are left out, and where nothing was
+    /// damaged since this was last called, nothing happens.
+    ///
+    /// # Errors
+    /// When they could not be kept. None of them is; it may be tried again.
+    fn put_back(&mut self, messages: &[KeptMessage]) -> Result<(), StorageError>;
+
     /// Takes what the operator should know about the storage itself, in order: a damaged database
     /// was set aside, a deleted one begun anew.
     fn take_notices(&mut self) -> Vec<StorageNotice>;
@@ -210,6 +230,12 @@ pub enum StorageNotice {
         aside: PathBuf,
         /// What was wrong, as the database says it.
         why: String,
+    },
+    /// Into the database that was begun in the place of a damaged one, the latest messages were put
+    /// back: those in memory, and what could still be read.
+    PutBack {
+        /// How many.
+        messages: usize,
     },
     /// The database was deleted (or replaced) while the server ran; a fresh one was begun.
     Vanished {

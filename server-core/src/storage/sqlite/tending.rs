@@ -264,6 +264,14 @@ fn forget_spared(
     Ok(true)
 }
 
+/// Adds a message to the full-text index that comes late, when others after it are in it.
+pub(super) fn index_one(connection: &Connection, id: MessageId) -> Result<()> {
+    let id = id.0.cast_signed();
+    let mut add = connection.prepare_cached(ADD_TO_INDEX)?;
+    add.execute([id - 1, id])?;
+    Ok(())
+}
+
 /// Adds the next messages to the full-text index.
 fn index(connection: &mut Connection, known: &mut Known) -> Result<bool> {
     if known.indexed >= known.state.latest_message {
