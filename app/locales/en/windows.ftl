@@ -113,6 +113,7 @@ profiles-delete-consequence = Its file is removed. This cannot be undone.
 profiles-delete-act = Delete
 profiles-keep = Keep it
 profiles-deleted = “{ $name }” deleted
+profiles-deleted-not-history = “{ $name }” deleted; its history stays: { $path }
 profiles-save-as = Save as profile…
 profiles-save-title = Save as profile
 profiles-save-how = It appears on the launcher, and starts there with a double click.

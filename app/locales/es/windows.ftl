@@ -113,6 +113,7 @@ profiles-delete-consequence = Se elimina su archivo. No se puede deshacer.
 profiles-delete-act = Borrar
 profiles-keep = Conservarlo
 profiles-deleted = «{ $name }» borrado
+profiles-deleted-not-history = «{ $name }» borrado; su historial se queda: { $path }
 profiles-save-as = Guardar como perfil…
 profiles-save-title = Guardar como perfil
 profiles-save-how = Aparece en el inicio y allí se abre con un doble clic.

@@ -25,7 +25,10 @@ use tertulia_protocol::{
 #[cfg(test)]
 pub(crate) use disk::Disk;
 pub(crate) use keeper::Keeper;
-pub use sqlite::{Durability, HistoryConfig, OpenHistoryError, RoomMemory, SqliteStorage};
+pub use sqlite::{
+    Durability, HistoryConfig, MoveHistoryError, OpenHistoryError, RoomMemory, SqliteStorage,
+    move_history,
+};
 
 /// Something to be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]

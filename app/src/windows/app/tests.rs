@@ -7,6 +7,7 @@ mod failures;
 mod foreign;
 mod offers;
 mod pictures;
+mod profiles;
 mod serving;
 
 use std::cell::RefCell;

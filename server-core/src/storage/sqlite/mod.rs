@@ -12,6 +12,7 @@ mod errors;
 mod known;
 mod lock;
 mod message_row;
+mod moving;
 mod opened;
 mod opening;
 mod place;
@@ -36,6 +37,7 @@ use super::{KeptMessage, Record, Storage, StorageError, StorageNotice};
 
 pub use config::{Durability, HistoryConfig, RoomMemory};
 pub use errors::OpenHistoryError;
+pub use moving::{MoveHistoryError, move_history};
 
 /// After so many commits, a quiet moment is used to move the log to the database.
 const COMMITS: u32 = 128;
