@@ -2,7 +2,9 @@
 
 use std::collections::VecDeque;
 
-use super::{KeptMessage, most_bytes};
+use tertulia_protocol::Posted;
+
+use super::KeptMessage;
 
 /// As many of the latest messages as the room remembers, oldest first. When a database turns out to
 /// be damaged, they were confirmed and must not be in what is set aside alone.
@@ -28,13 +30,13 @@ impl Recent {
     /// Takes later messages, which were kept.
     pub(super) fn take(&mut self, messages: impl IntoIterator<Item = KeptMessage>) {
         for message in messages {
-            self.bytes += most_bytes(&message.posted);
+            self.bytes += bytes_of(&message);
             self.messages.push_back(message);
             while self.messages.len() > self.most || self.bytes > self.most_bytes {
                 let Some(oldest) = self.messages.pop_front() else {
                     break;
                 };
-                self.bytes -= most_bytes(&oldest.posted);
+                self.bytes -= bytes_of(&oldest);
             }
         }
     }
@@ -44,9 +46,21 @@ impl Recent {
     }
 }
 
+/// About how many bytes a message takes here; it is asked of every message, so it counts no lines.
+fn bytes_of(message: &KeptMessage) -> usize {
+    // Names, numbers, and who may read it.
+    const AROUND: usize = 256;
+    let text = match &message.posted {
+        Posted::Said(said) => &said.text,
+        Posted::Private(private) => &private.text,
+        Posted::Operator(operator) => &operator.text,
+    };
+    text.len() + AROUND
+}
+
 #[cfg(test)]
 mod tests {
-    use tertulia_protocol::{MessageId, Operator, Posted, UnixMillis};
+    use tertulia_protocol::{MessageId, Operator, UnixMillis};
 
     use super::*;
     use crate::storage::Readers;
@@ -72,7 +86,7 @@ mod tests {
 
     #[test]
     fn the_latest_messages_are_remembered_within_both_bounds() {
-        let mut recent = Recent::new(3, 100_000);
+        let mut recent = Recent::new(3, 50_000);
         recent.take((1..=5).map(|id| message(id, 10)));
         assert_eq!(ids(&mut recent), [3, 4, 5]);
         recent.take([message(6, 30_000), message(7, 30_000)]);
