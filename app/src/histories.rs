@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use directories::ProjectDirs;
-use tertulia_server_core::{Durability, HistoryConfig, OpenHistoryError};
+use tertulia_server_core::{
+    Durability, HistoryConfig, MoveHistoryError, OpenHistoryError, move_history,
+};
 
 use crate::cli::ServerArgs;
-use crate::profiles::{HistoryProfile, Profile, Source};
+use crate::profiles::{HistoryProfile, Profile, ProfileName, Source};
 
 /// The folder for servers without a profile: no profile's name can lead into it.
 const WITHOUT_PROFILE: &str = "unsaved";
@@ -60,6 +62,22 @@ impl Histories {
         };
         self.folder.join(format!("{name}.{EXTENSION}"))
     }
+
+    /// The history of a profile in the folder of profiles, where there is one.
+    #[must_use]
+    pub fn of_profile(&self, name: &ProfileName) -> Option<PathBuf> {
+        let path = self.path(Some(&Source::Name(name.clone())), 0);
+        path.exists().then_some(path)
+    }
+
+    /// Lets a profile's history go with it to the profile's new name.
+    ///
+    /// # Errors
+    /// When it stays where it is: a server uses it, or there is one of the new name.
+    pub fn rename(&self, from: &ProfileName, to: &ProfileName) -> Result<(), MoveHistoryError> {
+        let path = |name: &ProfileName| self.path(Some(&Source::Name(name.clone())), 0);
+        move_history(&path(from), &path(to)).map(drop)
+    }
 }
 
 /// Why a history cannot be used.
@@ -95,6 +113,18 @@ pub enum HistoryProblem {
 }
 
 impl HistoryProblem {
+    /// What helps, other than keeping no history; a word for the texts to choose by.
+    #[must_use]
+    pub fn remedy(&self) -> &'static str {
+        match self {
+            Self::Folder { .. } => "folder",
+            Self::ReadOnly => "permission",
+            Self::Full => "space",
+            Self::Locked => "close",
+            Self::InUse | Self::Newer { .. } | Self::Foreign | Self::Other { .. } => "profile",
+        }
+    }
+
     /// Which history (or folder), and what is the matter with it.
     #[must_use]
     pub fn of(error: &OpenHistoryError) -> (PathBuf, Self) {

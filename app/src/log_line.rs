@@ -184,6 +184,9 @@ impl LogLines {
             StorageNotice::Vanished { path } => {
                 texts.with("log-history-vanished", &[("path", shown(path).into())])
             }
+            StorageNotice::PutBack { messages } => {
+                texts.with("log-history-put-back", &[("messages", (*messages).into())])
+            }
             StorageNotice::Migrated { from, to } => texts.with(
                 "log-history-migrated",
                 &[

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use tertulia_protocol::{RefusalReason, clean_text};
-use tertulia_server_core::StorageError;
+use tertulia_server_core::{MoveHistoryError, StorageError};
 
 use crate::connection::{ConnectError, KeepingNews};
 use crate::histories::HistoryProblem;
@@ -141,6 +141,29 @@ pub fn history_problem(problem: &HistoryProblem, texts: &Texts) -> String {
         HistoryProblem::Foreign => texts.get("history-foreign"),
         HistoryProblem::Full => texts.get("history-full"),
         HistoryProblem::Other { detail } => clean(detail),
+    }
+}
+
+/// Why a profile's history could not be renamed with it.
+#[must_use]
+pub fn move_history_error(error: &MoveHistoryError, texts: &Texts) -> String {
+    let shown = |path: &Path| clean(&path.display().to_string());
+    match error {
+        MoveHistoryError::InUse { path } => {
+            texts.with("history-move-in-use", &[("path", shown(path).into())])
+        }
+        MoveHistoryError::Exists { path } => {
+            texts.with("history-move-exists", &[("path", shown(path).into())])
+        }
+        MoveHistoryError::Io { path, source } => texts.with(
+            "history-move-failed",
+            &[
+                ("path", shown(path).into()),
+                ("detail", clean(&source.to_string()).into()),
+            ],
+        ),
+        // A kind that a newer server core has.
+        other => clean(&other.to_string()),
     }
 }
 

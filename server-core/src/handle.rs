@@ -17,7 +17,7 @@ use crate::io::{
     now,
 };
 use crate::storage::{
-    HistoryConfig, OpenHistoryError, Restored, RoomMemory, SqliteStorage, Storage,
+    HistoryConfig, Keeper, OpenHistoryError, Restored, RoomMemory, SqliteStorage, Storage,
 };
 use crate::{Command, Config, Event, Snapshot};
 
@@ -99,19 +99,20 @@ fn start_with(
     let mut hub = Hub::new(hub_config.clone());
     let mut storage = None;
     if let (Some((opened, restored)), Some(HistoryConfig { path, .. })) = (opened, config.history) {
-        let latest = (restored.latest_message, restored.latest_person);
+        let keeper = Keeper::new(opened, &restored, &hub_config.caps);
+        let latest = restored.latest_message;
         let awaited = hub.restore(restored, began);
         sink.report(Event {
             time: began.unix,
             kind: EventKind::HistoryOpened {
                 path: path.clone(),
-                latest: latest.0,
+                latest,
                 awaited,
             },
         });
-        storage = Some((Arc::new(Keeping::new(path)), opened, latest));
+        storage = Some((Arc::new(Keeping::new(path)), keeper));
     }
-    let keeping = storage.as_ref().map(|(keeping, ..)| Arc::clone(keeping));
+    let keeping = storage.as_ref().map(|(keeping, _)| Arc::clone(keeping));
     let shared = Arc::new(Shared::new(
         hub,
         hub_config,
@@ -137,8 +138,8 @@ fn start_with(
         storage: None,
     };
     // Should a thread not start, dropping the handle stops those that did.
-    if let Some((keeping, storage, latest)) = storage {
-        let thread = StorageThread::new(Arc::clone(&shared), keeping, storage, latest);
+    if let Some((keeping, keeper)) = storage {
+        let thread = StorageThread::new(Arc::clone(&shared), keeping, keeper);
         let thread = thread::Builder::new()
             .name("storage".to_owned())
             .spawn(|| thread.run());
@@ -303,7 +304,7 @@ impl Drop for ServerHandle {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+    use std::io::{BufRead as _, BufReader, Write as _};
     use std::net::TcpStream;
 
     use super::*;
@@ -363,31 +364,120 @@ mod tests {
         });
     }
 
-    #[test]
-    fn a_storage_that_panics_refuses_messages_and_holds_up_no_farewell() {
-        let disk = Disk::default();
+    /// A server that keeps its history on this disk.
+    fn server_on(disk: &Disk) -> ServerHandle {
         let config = Config {
             bind: SocketAddr::from(([127, 0, 0, 1], 0)),
             history: Some(HistoryConfig::at("nowhere")),
             ..Config::default()
         };
-        let server = start_with(config, |_, _, _| {
-            Ok((Box::new(disk.clone()), disk.restored(10)))
-        });
-        let server = server.unwrap();
-        let events = server.events().clone();
+        let open = |_: &Config, _: &HistoryConfig, _| {
+            let storage: Box<dyn Storage> = Box::new(disk.clone());
+            Ok((storage, disk.restored(10)))
+        };
+        start_with(config, open).unwrap()
+    }
+
+    /// A guest called Ana, and what waits until a line with some part is read.
+    fn ana(server: &ServerHandle) -> (TcpStream, impl FnMut(&str) -> String + use<>) {
         let stream = TcpStream::connect(server.address()).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         let mut lines = BufReader::new(stream.try_clone().unwrap());
-        let mut await_line = |part: &str| {
-            let mut line = String::new();
-            while !line.contains(part) {
-                line.clear();
+        let mut await_line = move |part: &str| {
+            loop {
+                let mut line = String::new();
                 assert!(lines.read_line(&mut line).unwrap() > 0, "no {part:?}");
+                if line.contains(part) {
+                    return line;
+                }
             }
         };
         (&stream).write_all(b"Ana\n").unwrap();
         await_line("Welcome, Ana.");
+        (stream, await_line)
+    }
+
+    /// Stops it, in time.
+    fn stop(server: ServerHandle) -> Vec<EventKind> {
+        let events = server.events().clone();
+        let (done, stopped) = crossbeam_channel::bounded(1);
+        let stopping = thread::Builder::new().spawn(move || {
+            server.stop();
+            done.send(()).unwrap();
+        });
+        stopped.recv_timeout(PATIENCE).expect("it stops");
+        stopping.unwrap().join().unwrap();
+        events.iter().map(|event| event.kind).collect()
+    }
+
+    #[test]
+    fn a_storage_thread_that_panics_in_its_own_code_is_as_loud_and_holds_up_nobody() {
+        use crate::io::Step::{Keep, Publish, Settled};
+        // The last ones come first.
+        for (stumbles, is_kept) in [
+            (vec![Keep], false),
+            (vec![Settled], true),
+            (vec![Publish], true),
+            (vec![Publish, Settled], true),
+            (vec![Publish, Keep], false),
+        ] {
+            let disk = Disk::default();
+            let server = server_on(&disk);
+            let (stream, mut await_line) = ana(&server);
+            let stumbling = format!("{stumbles:?}");
+            let keeping = server.shared.keeping.clone().unwrap();
+            *keeping.stumbles.lock().unwrap() = stumbles;
+            (&stream).write_all(b"amid\n").unwrap();
+            let answer = await_line("");
+            let expected = match is_kept {
+                true => "* received #1",
+                false => "Error: Your message was not kept",
+            };
+            assert!(answer.starts_with(expected), "{stumbling}: {answer}");
+            assert_eq!(disk.messages().len(), usize::from(is_kept), "{stumbling}");
+            (&stream).write_all(b"after\n").unwrap();
+            await_line("Error: Your message was not kept");
+            let events = stop(server);
+            await_line("* The server is closing.");
+            let failing = events.iter().filter(|kind| match kind {
+                EventKind::StorageFailing { error } => {
+                    assert_eq!(kind.level(), Level::Alarm);
+                    matches!(error, StorageError::Broken(said) if said.starts_with("a fault at "))
+                }
+                _ => false,
+            });
+            assert_eq!(failing.count(), 1, "{stumbling}: {events:?}");
+        }
+    }
+
+    #[test]
+    fn a_storage_thread_that_panics_again_over_a_turn_confirms_nothing_and_serves_on() {
+        use crate::io::Step::Keep;
+        let disk = Disk::default();
+        let server = server_on(&disk);
+        let (stream, mut await_line) = ana(&server);
+        let keeping = server.shared.keeping.clone().unwrap();
+        *keeping.stumbles.lock().unwrap() = vec![Keep, Keep];
+        (&stream).write_all(b"amid\n").unwrap();
+        while !keeping.stumbles.lock().unwrap().is_empty() {
+            thread::yield_now();
+        }
+        (&stream).write_all(b"after\n").unwrap();
+        let answer = await_line("");
+        assert!(
+            answer.starts_with("Error: Your message was not kept"),
+            "{answer}"
+        );
+        assert_eq!(disk.messages().len(), 0);
+        stop(server);
+        await_line("* The server is closing.");
+    }
+
+    #[test]
+    fn a_storage_that_panics_refuses_messages_and_holds_up_no_farewell() {
+        let disk = Disk::default();
+        let server = server_on(&disk);
+        let (stream, mut await_line) = ana(&server);
         (&stream).write_all(b"kept\n").unwrap();
         await_line("* received #1");
         disk.set_broken(true);
@@ -402,17 +492,8 @@ mod tests {
         let trouble = server.snapshot(PATIENCE).unwrap().history.unwrap().trouble;
         assert_eq!(trouble.unwrap().refused, 3);
 
-        let (done, stopped) = crossbeam_channel::bounded(1);
-        let stopping = thread::Builder::new().spawn(move || {
-            server.stop();
-            done.send(()).unwrap();
-        });
-        stopped.recv_timeout(PATIENCE).expect("it stops");
-        stopping.unwrap().join().unwrap();
-        let mut rest = String::new();
-        lines.read_to_string(&mut rest).unwrap();
-        assert!(rest.ends_with("* The server is closing.\n"), "{rest}");
-        let events: Vec<EventKind> = events.iter().map(|event| event.kind).collect();
+        let events = stop(server);
+        await_line("* The server is closing.");
         let failing = events.iter().filter(|kind| match kind {
             EventKind::StorageFailing { error } => {
                 assert_eq!(kind.level(), Level::Alarm);

@@ -41,9 +41,9 @@ pub use request::{End, Request};
 pub use session::{Rules, Session};
 pub use snapshot::{ClientSnapshot, HistorySnapshot, HistoryTrouble, Snapshot, Totals};
 pub use storage::{
-    Durability, HistoryConfig, KeptMessage, KeptSession, OpenHistoryError, Outcome, Readers,
-    Record, Restored, RestoredSession, RoomMemory, SqliteStorage, Storage, StorageError,
-    StorageNotice,
+    Durability, HistoryConfig, KeptMessage, KeptSession, MoveHistoryError, OpenHistoryError,
+    Outcome, Readers, Record, Restored, RestoredSession, RoomMemory, SqliteStorage, Storage,
+    StorageError, StorageNotice, move_history,
 };
 pub use turn::{Asked, NotKept, Turn};
 

@@ -116,11 +116,11 @@ impl Simulation {
 
     fn open(&mut self, disk: Disk) {
         let restored = disk.restored(self.ground.caps.history);
-        let (message, person) = (restored.latest_message, restored.latest_person);
+        let keeper = Keeper::new(Box::new(disk.clone()), &restored, &self.ground.caps);
         self.hub = self.ground.room(true);
         self.hub.restore(restored, self.now);
         self.keeping = Some(Keeping {
-            keeper: Keeper::new(Box::new(disk.clone()), message, person),
+            keeper,
             disk,
             waiting: Turn::default(),
             held: false,
@@ -166,7 +166,9 @@ impl Simulation {
                 .give_up(&mut turn, &lost, &sentence, self.now.unix);
         }
         let (phrases, caps) = (&self.ground.phrases, &self.ground.caps);
-        let published = keeping.keeper.publish(turn, phrases, caps, self.now.unix);
+        let published = keeping
+            .keeper
+            .publish(&mut turn, phrases, caps, self.now.unix);
         keeping.held = held;
         self.events.extend(published.events);
         for entry in published.entries {

@@ -66,6 +66,13 @@ impl Turn {
         self.events.append(&mut later.events);
     }
 
+    /// Takes out everything but the farewells.
+    pub(crate) fn leave_farewells(&mut self) {
+        self.entries
+            .retain(|entry| matches!(entry.body, Body::Farewell(_)));
+        self.events.clear();
+    }
+
     /// Takes out whatever mentions messages that were not kept, in this turn or an earlier one.
     /// Their confirmations become refusals that say `sentence`; what counts confirmations counts
     /// without them; everything else stays as it is.

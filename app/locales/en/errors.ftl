@@ -56,8 +56,17 @@ error-file-not-writable = { $path } cannot be written ({ $detail }). Take a fold
 
 # The history of a server, and what can be the matter with it.
 
-error-history = The history { $path } cannot be used: { $why }. Choose another profile with --profile, or start with --no-history.
+error-history = The history { $path } cannot be used: { $why }. { $remedy ->
+    [folder] See to it that this folder can be made and written
+    [permission] Allow it to be written
+    [space] Make room on the disk
+    [close] Close that program
+   *[profile] Choose another profile with --profile
+}, or start with --no-history.
 error-history-no-folder = The system names no folder for the history; start with --no-history.
+history-move-in-use = A server uses this profile's history ({ $path }). Stop the server, then rename the profile.
+history-move-exists = There is a history of this name already: { $path }. Move it away, or choose another name.
+history-move-failed = This profile's history ({ $path }) cannot be renamed, so the profile keeps its name: { $detail }
 history-in-use = another Tertulia server keeps its history there
 history-folder = nothing can be written in its folder ({ $detail })
 history-read-only = it may only be read

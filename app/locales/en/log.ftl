@@ -39,6 +39,10 @@ log-history-opened = The history goes on{ $awaited ->
        *[other] , and { $awaited } people are awaited back
     }: { $path }
 log-history-aside = The history was damaged ({ $why }). It is kept as { $aside }, and a fresh one begins: { $path }
+log-history-put-back = { $messages ->
+    [one] The latest message was put back into it.
+   *[other] The latest { $messages } messages were put back into it.
+}
 log-history-vanished = The history was deleted while the server runs; a fresh one begins: { $path }
 log-history-migrated = The history was brought from version { $from } to version { $to }.
 log-storage-failing = Messages cannot be kept: { $why }. They are refused until they can be kept again; the server goes on trying by itself.

@@ -218,7 +218,13 @@ serving-history-nowhere = The system names no folder for it.
 serving-history-days = Days
 serving-history-days-help = 0: for ever
 serving-history-problem = The history cannot be used:
-serving-history-advice = { $why }. Choose another profile, or keep no history.
+serving-history-advice = { $why }. { $remedy ->
+    [folder] See to it that this folder can be made and written
+    [permission] Allow it to be written
+    [space] Make room on the disk
+    [close] Close that program
+   *[profile] Choose another profile
+}, or keep no history.
 serving-history-without = Keep no history
 serving-history-failing = Messages cannot be kept, so they are refused
 serving-history-failing-more = { $why }. The server goes on trying by itself. { $refused ->

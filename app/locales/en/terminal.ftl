@@ -37,6 +37,10 @@ terminal-gap = Some messages were missed that the server no longer has.
 terminal-turn = Messages wait for their turn, so that the server's limit of { $rate } a second is kept.
 terminal-kept = The server is away; what you write is kept and sent when it is back.
 terminal-lost = The server is away: { $why } Coming back by itself.
+terminal-still-waiting = { $count ->
+    [one] One message waits for the server to come back.
+   *[other] { $count } messages wait for the server to come back.
+} Leave once more to go without waiting.
 terminal-lost-closed = it closed the connection.
 terminal-lost-silent = nothing was heard from it for too long.
 terminal-lost-broken = the connection broke.

@@ -46,7 +46,7 @@ window-no-library = A graphics library is missing ({ $detail }): install it with
 window-no-window = No window could be opened ({ $detail }): check that DISPLAY or WAYLAND_DISPLAY names a display that runs, and install what windows need with “apt-get install { $packages }”; without any window “{ $server }” serves and “{ $client }” chats in this terminal.
 
 launcher-server = Start a server
-launcher-server-how = Set the table. Others on your network join at port 2010.
+launcher-server-how = Set the table. You choose whether your network may join, or this computer only.
 launcher-client = Join a chat
 launcher-client-how = Take a seat. All you need is a name and an address.
 launcher-start = Start
@@ -113,6 +113,7 @@ profiles-delete-consequence = Its file is removed. This cannot be undone.
 profiles-delete-act = Delete
 profiles-keep = Keep it
 profiles-deleted = “{ $name }” deleted
+profiles-deleted-not-history = “{ $name }” deleted; its history stays: { $path }
 profiles-save-as = Save as profile…
 profiles-save-title = Save as profile
 profiles-save-how = It appears on the launcher, and starts there with a double click.

@@ -56,8 +56,17 @@ error-file-not-writable = No se puede escribir { $path } ({ $detail }). Elige un
 
 # The history of a server, and what can be the matter with it.
 
-error-history = El historial { $path } no se puede usar: { $why }. Elige otro perfil con --profile, o empieza con --no-history.
+error-history = El historial { $path } no se puede usar: { $why }. { $remedy ->
+    [folder] Haz que esta carpeta se pueda crear y escribir
+    [permission] Permite que se pueda escribir
+    [space] Haz sitio en el disco
+    [close] Cierra ese programa
+   *[profile] Elige otro perfil con --profile
+}, o empieza con --no-history.
 error-history-no-folder = El sistema no indica ninguna carpeta para el historial; empieza con --no-history.
+history-move-in-use = Un servidor usa el historial de este perfil ({ $path }). Detén el servidor y cambia después el nombre.
+history-move-exists = Ya hay un historial con ese nombre: { $path }. Muévelo a otro sitio, o elige otro nombre.
+history-move-failed = El historial de este perfil ({ $path }) no se puede renombrar, así que el perfil conserva su nombre: { $detail }
 history-in-use = otro servidor de Tertulia guarda ahí su historial
 history-folder = no se puede escribir en su carpeta ({ $detail })
 history-read-only = solo se puede leer

@@ -39,6 +39,10 @@ log-history-opened = El historial sigue{ $awaited ->
        *[other] , y se espera la vuelta de { $awaited } personas
     }: { $path }
 log-history-aside = El historial estaba dañado ({ $why }). Se conserva como { $aside }, y empieza uno nuevo: { $path }
+log-history-put-back = { $messages ->
+    [one] Se ha repuesto en él el último mensaje.
+   *[other] Se han repuesto en él los últimos { $messages } mensajes.
+}
 log-history-vanished = El historial se borró con el servidor en marcha; empieza uno nuevo: { $path }
 log-history-migrated = El historial ha pasado de la versión { $from } a la versión { $to }.
 log-storage-failing = Los mensajes no se pueden guardar: { $why }. Se rechazan hasta que se puedan guardar otra vez; el servidor sigue intentándolo por sí mismo.

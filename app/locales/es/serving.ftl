@@ -218,7 +218,13 @@ serving-history-nowhere = El sistema no indica ninguna carpeta para ello.
 serving-history-days = Días
 serving-history-days-help = 0: para siempre
 serving-history-problem = El historial no se puede usar:
-serving-history-advice = { $why }. Elige otro perfil, o no guardes el historial.
+serving-history-advice = { $why }. { $remedy ->
+    [folder] Haz que esta carpeta se pueda crear y escribir
+    [permission] Permite que se pueda escribir
+    [space] Haz sitio en el disco
+    [close] Cierra ese programa
+   *[profile] Elige otro perfil
+}, o no guardes el historial.
 serving-history-without = No guardar el historial
 serving-history-failing = Los mensajes no se pueden guardar, así que se rechazan
 serving-history-failing-more = { $why }. El servidor sigue intentándolo por sí mismo. { $refused ->

@@ -37,6 +37,10 @@ terminal-gap = Faltan algunos mensajes que el servidor ya no tiene.
 terminal-turn = Los mensajes esperan su turno para respetar el límite del servidor, { $rate } por segundo.
 terminal-kept = El servidor no está; lo que escribas se guarda y se envía cuando vuelva.
 terminal-lost = El servidor no está: { $why } Se vuelve por sí solo.
+terminal-still-waiting = { $count ->
+    [one] Un mensaje espera a que vuelva el servidor.
+   *[other] { $count } mensajes esperan a que vuelva el servidor.
+} Para salir sin esperar, sal otra vez.
 terminal-lost-closed = ha cerrado la conexión.
 terminal-lost-silent = no se sabe nada de él desde hace demasiado.
 terminal-lost-broken = la conexión se ha roto.

@@ -46,7 +46,7 @@ window-no-library = Falta una biblioteca gráfica ({ $detail }): instálala con 
 window-no-window = No se pudo abrir una ventana ({ $detail }): comprueba que DISPLAY o WAYLAND_DISPLAY nombra una pantalla que funciona, e instala lo que necesitan las ventanas con «apt-get install { $packages }»; sin ventanas, «{ $server }» sirve y «{ $client }» conversa en este terminal.
 
 launcher-server = Iniciar un servidor
-launcher-server-how = Pon la mesa. Los demás entran desde su equipo por el puerto 2010.
+launcher-server-how = Pon la mesa. Tú eliges si puede entrar toda la red o solo este equipo.
 launcher-client = Entrar en un chat
 launcher-client-how = Toma asiento. Bastan un nombre y una dirección.
 launcher-start = Iniciar
@@ -113,6 +113,7 @@ profiles-delete-consequence = Se elimina su archivo. No se puede deshacer.
 profiles-delete-act = Borrar
 profiles-keep = Conservarlo
 profiles-deleted = «{ $name }» borrado
+profiles-deleted-not-history = «{ $name }» borrado; su historial se queda: { $path }
 profiles-save-as = Guardar como perfil…
 profiles-save-title = Guardar como perfil
 profiles-save-how = Aparece en el inicio y allí se abre con un doble clic.

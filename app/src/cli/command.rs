@@ -69,7 +69,13 @@ fn server(texts: &Texts) -> Command {
                 .action(ArgAction::Append),
         )
         .next_help_heading(text("cli-heading-history"))
-        .arg(flag("no-history", text("cli-no-history")))
+        .arg(
+            flag("no-history", text("cli-no-history")).conflicts_with_all([
+                "history-days",
+                "history-messages",
+                "durable",
+            ]),
+        )
         .arg(limit("history-days", texts, text("cli-history-days")))
         .arg(limit(
             "history-messages",

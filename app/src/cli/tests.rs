@@ -37,7 +37,7 @@ fn the_definition_is_consistent() {
 fn a_server_takes_everything_that_the_contract_names() {
     let parsed = run(
         "server --bind 0.0.0.0 --port 0 --profile clase --lang es --max-clients 0 --max-chars 10 --max-rate 1 \
-         --workers 3 --no-history --history-days 7 --history-messages 0 --durable --welcome hola --exit-word fin --exit-word adiós --headless --start -vv",
+         --workers 3 --history-days 7 --history-messages 0 --durable --welcome hola --exit-word fin --exit-word adiós --headless --start -vv",
     );
     assert_eq!((parsed.language, parsed.verbose), (Some(Language::Es), 2));
     let expected = ServerArgs {
@@ -50,7 +50,7 @@ fn a_server_takes_everything_that_the_contract_names() {
         workers: Some(3),
         welcome: Some("hola".to_owned()),
         exit_words: vec!["fin".to_owned(), "adiós".to_owned()],
-        no_history: true,
+        no_history: false,
         history_days: Some(7),
         history_messages: Some(0),
         durable: true,
@@ -183,6 +183,18 @@ fn a_wrong_command_line_is_explained_in_one_sentence() {
         (
             "server --lang en --port many",
             "“many” does not fit “--port <N>”: a port is a whole number from 0 to 65535.",
+        ),
+        (
+            "server --lang en --no-history --durable",
+            "“--no-history” and “--durable” do not go together.",
+        ),
+        (
+            "server --lang es --history-days 7 --no-history",
+            "«--history-days <N>» y «--no-history» no van juntas.",
+        ),
+        (
+            "server --lang en --history-messages 0 --no-history",
+            "“--history-messages <N>” and “--no-history” do not go together.",
         ),
         (
             "client --lang en --port 0",

@@ -55,6 +55,7 @@ pub(super) fn sentence(error: &StartError, texts: &Texts) -> String {
                 &[
                     ("path", path.display().to_string().into()),
                     ("why", sentences::history_problem(&problem, texts).into()),
+                    ("remedy", problem.remedy().into()),
                 ],
             )
         }

@@ -226,6 +226,12 @@ fn what_becomes_of_the_history_is_said_in_both_languages() {
         aside: "/h/aside".into(),
         why: "malformed".to_owned(),
     });
+    let put_back = |messages| EventKind::History(StorageNotice::PutBack { messages });
+    assert_eq!(en(&put_back(1)), "The latest message was put back into it.");
+    assert_eq!(
+        text(Language::Es, &put_back(30)),
+        "Se han repuesto en él los últimos 30 mensajes."
+    );
     for language in [Language::En, Language::Es] {
         let said = text(language, &aside);
         assert!(

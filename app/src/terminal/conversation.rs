@@ -18,6 +18,8 @@ pub(super) enum Step {
     Send(Command),
     /// For the person at the terminal.
     Tell(Notice),
+    /// Leave now, whatever waits.
+    LeaveNow,
 }
 
 /// An answer of the terminal's own.
@@ -31,6 +33,8 @@ pub(super) enum Notice {
     Usage(&'static str),
     /// Nobody here has that name.
     NobodyCalled(String),
+    /// So many own messages wait for a server that is away, and leaving waits for them.
+    StillWaiting(usize),
     /// A line of several megabytes.
     LineTooLong,
     /// A JSON object that is no request.
@@ -115,6 +119,8 @@ pub(super) struct Conversation {
     kind: Option<ServerKind>,
     rate: Option<usize>,
     away: bool,
+    /// Whether somebody asked to leave once everything is decided.
+    leaving: bool,
     undelivered: u64,
 }
 
@@ -131,6 +137,7 @@ impl Conversation {
             kind: None,
             rate: None,
             away: false,
+            leaving: false,
             undelivered: 0,
         }
     }
@@ -212,6 +219,13 @@ impl Conversation {
 
     /// Understands a typed line. What is no command is a message.
     pub(super) fn typed(&mut self, line: &str) -> Vec<Step> {
+        if self.leaving && self.away {
+            // Nothing more is taken, but the word that makes an end of the waiting.
+            return match Typed::parse(line, &self.exit_words) {
+                Typed::Quit => vec![Step::LeaveNow],
+                _ => self.still_waiting(),
+            };
+        }
         let say = |text, action| What::Say { text, action };
         let what = match Typed::parse(line, &self.exit_words) {
             Typed::Empty => return Vec::new(),
@@ -264,8 +278,22 @@ impl Conversation {
             };
             steps.push(Step::Send(self.give(None, what)));
         }
+        if self.away && self.own.is_empty() {
+            return vec![Step::LeaveNow];
+        }
+        self.leaving = true;
+        steps.extend(self.still_waiting());
         steps.push(Step::Send(Command::LeaveWhenDone));
         steps
+    }
+
+    /// What is to be done when the server is lost, or is still away, and somebody has asked to leave.
+    pub(super) fn still_waiting(&self) -> Vec<Step> {
+        match (self.leaving && self.away, self.own.len()) {
+            (false, _) => Vec::new(),
+            (true, 0) => vec![Step::LeaveNow],
+            (true, waiting) => vec![Step::Tell(Notice::StillWaiting(waiting))],
+        }
     }
 
     /// The longest present name that the text begins with, and the text after it.

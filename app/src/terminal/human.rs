@@ -126,6 +126,9 @@ impl Human {
                 "terminal-nobody-called",
                 &[("name", clean_text(name).into_owned().into())],
             ),
+            Notice::StillWaiting(count) => {
+                texts.with("terminal-still-waiting", &[("count", (*count).into())])
+            }
             Notice::LineTooLong => texts.get("terminal-line-too-long"),
             Notice::BadRequest { detail, .. } => texts.with(
                 "terminal-bad-request",

@@ -193,6 +193,7 @@ impl Json {
             Notice::UnknownCommand(_) => "unknown_command",
             Notice::Usage(_) => "usage",
             Notice::NobodyCalled(_) => "nobody_called",
+            Notice::StillWaiting(_) => "still_waiting",
             Notice::LineTooLong => "line_too_long",
             Notice::BadRequest {
                 unknown_type: true, ..

@@ -190,14 +190,16 @@ impl Terminal {
                 }
                 recv(events) -> event => match event {
                     Ok(event) => {
-                        self.happened(&event);
+                        interrupted |= self.happened(&event);
                         if let ConnectionEvent::Ended(ended) = event {
                             return End { reason: ended.reason, interrupted };
                         }
                     }
                     Err(_) => return End { reason: EndReason::Left, interrupted },
                 },
-                recv(lines) -> line => self.take_line(&line.unwrap_or(InputLine::End)),
+                recv(lines) -> line => {
+                    interrupted |= self.take_line(&line.unwrap_or(InputLine::End));
+                }
                 recv(again) -> _now => {}
             }
         }
@@ -207,7 +209,8 @@ impl Terminal {
         let room = self.unsent.is_empty()
             && self.unprinted.is_empty()
             && self.conversation.pending() < MANY_PENDING;
-        room && !self.input_ended && !self.leaving
+        // Whoever waits for a server that is away may want to leave without it.
+        room && !self.input_ended && (!self.leaving || self.conversation.is_away())
     }
 
     /// Leaves without awaiting anything but the server's farewell.
@@ -235,7 +238,8 @@ impl Terminal {
         }
     }
 
-    fn take_line(&mut self, line: &InputLine) {
+    /// Says whether it means to leave at once.
+    fn take_line(&mut self, line: &InputLine) -> bool {
         let steps = match line {
             InputLine::Line(text) if self.json.is_some() && text.trim_start().starts_with('{') => {
                 json::request(text, &mut self.conversation)
@@ -247,6 +251,12 @@ impl Terminal {
                 vec![Step::Send(Command::LeaveWhenDone)]
             }
         };
+        self.take_steps(steps)
+    }
+
+    /// Says whether one of them is to leave at once.
+    fn take_steps(&mut self, steps: Vec<Step>) -> bool {
+        let mut at_once = false;
         for step in steps {
             match step {
                 Step::Send(command) => {
@@ -254,8 +264,13 @@ impl Terminal {
                     self.unsent.push_back(command);
                 }
                 Step::Tell(notice) => self.tell(&notice),
+                Step::LeaveNow => {
+                    at_once = true;
+                    self.hurry_away();
+                }
             }
         }
+        at_once
     }
 
     fn tell(&mut self, notice: &Notice) {
@@ -282,7 +297,8 @@ impl Terminal {
             .extend(failed.map(|request| Command::Forget(request.local)));
     }
 
-    fn happened(&mut self, event: &ConnectionEvent) {
+    /// Says whether there is nothing left to wait for.
+    fn happened(&mut self, event: &ConnectionEvent) -> bool {
         self.was_open |= matches!(
             event,
             ConnectionEvent::Welcomed(_) | ConnectionEvent::Recognised(_)
@@ -302,6 +318,10 @@ impl Terminal {
                 .push_back(Command::Page(crate::connection::PageRequest::Roster {
                     after,
                 }));
+        }
+        match event {
+            ConnectionEvent::Lost(_) => self.take_steps(self.conversation.still_waiting()),
+            _ => false,
         }
     }
 

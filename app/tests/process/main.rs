@@ -19,6 +19,7 @@ mod kills;
 mod load;
 mod mistakes;
 mod namespace;
+mod nobody;
 mod profiles;
 mod progress;
 #[path = "../../../tests/harness/random.rs"]

@@ -3,9 +3,10 @@
 use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
-use crate::harness::{Home, PROGRAM, Raw, Running};
+use crate::harness::{Home, Raw, Running};
+use crate::nobody::as_nobody;
 
 fn fails_with(home: &Home, words: &[&str], parts: &[&str]) {
     let ended = home.run(words);
@@ -152,26 +153,6 @@ fn a_window_that_cannot_be_opened_names_what_works_without_one() {
         }
         assert_eq!(ended.stderr.lines().count(), 1, "{}", ended.stderr);
     }
-}
-
-/// Ports below 1024 and unreadable files are no obstacle for the administrator.
-fn as_nobody(home: &Home, words: &[&str]) -> Command {
-    let public = home.path().join("public");
-    fs::create_dir_all(&public).unwrap();
-    let program = public.join("tertulia");
-    fs::copy(PROGRAM, &program).unwrap();
-    for path in [home.path(), &public, &program] {
-        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
-    }
-    if !rustix::process::geteuid().is_root() {
-        return home.command(words);
-    }
-    let mut command = home.other(
-        "setpriv",
-        &["--reuid=65534", "--regid=65534", "--clear-groups"],
-    );
-    command.arg(program).args(words);
-    command
 }
 
 #[test]

@@ -3,14 +3,21 @@
 
 use std::fs::{self, OpenOptions};
 use std::net::SocketAddr;
-use std::os::unix::fs::FileExt as _;
+use std::os::unix::fs::{FileExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 use rustix::process::Signal;
 
+use tertulia_protocol::{MessageId, Name, Person, PersonId, Posted, Said, UnixMillis};
+use tertulia_server_core::{
+    Caps, HistoryConfig, KeptMessage, Readers, Record, RoomMemory, SqliteStorage, Storage as _,
+    Timings,
+};
+
 use crate::account::{kept, text_of};
 use crate::harness::{Home, Raw, Running};
+use crate::nobody::as_nobody;
 use crate::random::Random;
 
 const SERVER: [&str; 5] = ["server", "--headless", "--port", "0", "--max-rate"];
@@ -95,7 +102,8 @@ fn scribble(path: &Path, random: &mut Random, pieces: usize) {
     let file = OpenOptions::new().write(true).open(path).unwrap();
     let length = file.metadata().unwrap().len();
     for _ in 0..pieces {
-        let at = random.within(0..=length - 1);
+        // A first page that says it is another program's is left alone.
+        let at = random.within(100..=length - 1);
         file.write_at(&random.bytes(64), at).unwrap();
     }
 }
@@ -169,10 +177,78 @@ fn random_bytes_while_it_runs_cost_no_verdict_and_are_named_at_the_latest_by_the
         .filter(|text| text.starts_with("after"))
         .collect();
     assert_eq!(after.len(), 10);
-    // Whatever is read of the time between was confirmed; the rest is in what was set aside.
-    for text in texts.iter().filter(|text| text.starts_with("amid")) {
+    // Whatever is read of the time between was confirmed; what is not, is in what was set aside.
+    let amid: Vec<&String> = texts
+        .iter()
+        .filter(|text| text.starts_with("amid"))
+        .collect();
+    for text in &amid {
         assert!(confirmed.contains(text), "{text}");
     }
+}
+
+#[test]
+fn damage_that_is_noticed_while_it_runs_costs_what_is_damaged_and_nothing_else() {
+    let mut random = Random::seeded(getrandom::u64().unwrap());
+    let home = Home::new();
+    // More than is in anybody's memory.
+    let before = 6_000;
+    write_history(&database(&home), before);
+    let (server, address) = serve(&home, &[]);
+    let mut luis = Raw::named(address, "Luis");
+    let mut confirmed = say(&mut luis, "amid", 20);
+    let file = OpenOptions::new()
+        .write(true)
+        .open(database(&home))
+        .unwrap();
+    file.write_at(&random.bytes(100 << 10), 1 << 20).unwrap();
+    let mut reader = Raw::connect(address, r#"{"type":"hello","name":"Eva","version":1}"#);
+    // About there.
+    for part in 7..=13 {
+        let before = 100 * part;
+        reader.send(&format!(
+            r#"{{"type":"history","before":{before},"limit":100}}"#
+        ));
+        reader.await_line(r#"{"type":"history""#);
+    }
+    let line = server.await_line("put back into it");
+    confirmed.extend(say(&mut luis, "after", 3));
+    quit(server);
+    let texts = texts(&database(&home));
+    let (old, new): (Vec<String>, Vec<String>) = texts
+        .into_iter()
+        .partition(|text| text.starts_with("before"));
+    assert_eq!(new, confirmed, "each once");
+    assert!(old.len() as u64 > before - 1_000, "{} {line}", old.len());
+    assert!((old.len() as u64) < before, "nothing was damaged");
+}
+
+/// A history in which Ana has said this much at length.
+fn write_history(path: &Path, messages: u64) {
+    let memory = RoomMemory::of(&Caps::default(), &Timings::default());
+    let config = HistoryConfig::at(path);
+    let (mut storage, _) = SqliteStorage::open(&config, memory, UnixMillis(1)).unwrap();
+    let now = std::time::SystemTime::now();
+    let now = now.duration_since(std::time::UNIX_EPOCH).unwrap();
+    let time = UnixMillis(now.as_millis() as u64);
+    let said = (1..=messages).map(|id| {
+        Record::Message(KeptMessage {
+            posted: Posted::Said(Said {
+                id: MessageId(id),
+                time,
+                from: Person {
+                    id: PersonId(1),
+                    name: Name::parse("Ana").unwrap(),
+                },
+                text: format!("before {id} {}", "x".repeat(900)),
+                action: false,
+            }),
+            author: Some(PersonId(1)),
+            origin: None,
+            readers: Readers::Everyone,
+        })
+    });
+    storage.commit(&said.collect::<Vec<_>>()).unwrap();
 }
 
 #[test]
@@ -278,4 +354,94 @@ fn a_history_that_may_only_be_read_is_named_and_left_as_it_is() {
         does_not_start(home.start_among(&mount, &words), part);
     }
     assert!(fs::read(database(&home)).unwrap() == before);
+}
+
+fn set_mode(path: &Path, mode: u32) {
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+/// The folder and all that is in it.
+fn set_modes(home: &Home, of_folder: u32, of_files: u32) {
+    for file in fs::read_dir(folder(home)).unwrap() {
+        set_mode(&file.unwrap().path(), of_files);
+    }
+    set_mode(&folder(home), of_folder);
+}
+
+#[test]
+fn a_history_that_becomes_read_only_while_it_runs_refuses_only_what_it_cannot_keep() {
+    let home = Home::new();
+    let parent = home.path().join("tertulia");
+    fs::create_dir(&parent).unwrap();
+    set_mode(&parent, 0o777);
+    let words = [&SERVER[..], &["0"]].concat();
+    let server = Running::start(as_nobody(&home, &words));
+    let mut luis = Raw::named(server.address(), "Luis");
+    let mut confirmed = say(&mut luis, "before", 3);
+    // What is open can still be written, so it is.
+    set_modes(&home, 0o555, 0o444);
+    confirmed.extend(say(&mut luis, "amid", 3));
+    assert_eq!(confirmed.len(), 6);
+
+    // Now it must be opened again, and cannot be.
+    set_mode(&folder(&home), 0o755);
+    fs::remove_file(folder(&home).join("port-0.sqlite3-wal")).unwrap();
+    set_mode(&folder(&home), 0o555);
+    luis.send("refused");
+    let line = luis.await_line("Error: ");
+    assert!(line.contains("history cannot be written"), "{line}");
+    server.await_line("Messages cannot be kept: it may only be read.");
+    assert_eq!(say(&mut luis, "refused", 3), [""; 0]);
+
+    set_modes(&home, 0o700, 0o600);
+    server.await_line("Messages are kept again.");
+    confirmed.extend(say(&mut luis, "after", 3));
+    assert_eq!(confirmed.len(), 9);
+    let printed = quit(server);
+    assert!(!printed.contains("a fresh one begins"), "{printed}");
+    assert_eq!(texts(&database(&home)), confirmed);
+}
+
+#[test]
+fn a_disk_that_is_unplugged_and_comes_back_loses_nothing() {
+    let home = Home::new();
+    // While it is gone, what is there instead may only be read.
+    let mounts = "data=\"$XDG_DATA_HOME\"; history=\"$data/tertulia/history\"; \
+         mkdir -p \"$history\" \"$data/disk\"; \
+         mount -t tmpfs disk \"$data/disk\"; \
+         mount --bind \"$data/disk\" \"$history\"; \
+         wait_for() { for i in $(seq 1200); do [ -e \"$data/$1\" ] && return; sleep 0.05; done; }; \
+         ( wait_for unplug; mount -t tmpfs -o ro gone \"$history\"; \
+           wait_for plug; umount -l \"$history\" \
+         ) < /dev/null > /dev/null 2>&1 & true";
+    let words = [&SERVER[..], &["0"]].concat();
+    let server = home.start_among(mounts, &words);
+    let mut luis = Raw::named(server.address(), "Luis");
+    let mut confirmed = say(&mut luis, "before", 3);
+    fs::write(home.path().join("unplug"), "").unwrap();
+    let mut refused = 0;
+    for round in 0.. {
+        assert!(round < 100_000, "it is never unplugged");
+        let text = format!("amid {round}");
+        let these = say(&mut luis, &text, 1);
+        refused += usize::from(these.is_empty());
+        confirmed.extend(these);
+        if refused > 3 {
+            break;
+        }
+    }
+    server.await_line("Messages cannot be kept: it may only be read.");
+    fs::write(home.path().join("plug"), "").unwrap();
+    server.await_line("Messages are kept again.");
+    confirmed.extend(say(&mut luis, "after", 3));
+    // The disk goes when the server does. Nothing is on its way.
+    let disk = server.sees(&home.path().join("disk/unsaved"));
+    let copy = Home::new();
+    for file in fs::read_dir(disk).unwrap() {
+        let file = file.unwrap();
+        fs::copy(file.path(), copy.path().join(file.file_name())).unwrap();
+    }
+    assert_eq!(texts(&copy.path().join("port-0.sqlite3")), confirmed);
+    let printed = quit(server);
+    assert!(!printed.contains("a fresh one begins"), "{printed}");
 }

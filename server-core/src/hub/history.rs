@@ -48,10 +48,12 @@ impl History {
         }
     }
 
-    /// What an earlier run kept: its latest messages, and the highest id that is not among them.
+    /// What an earlier run kept: its latest messages, and the highest id that is not among them. What
+    /// was spared from before that is read where it is kept, with all the rest.
     pub(super) fn restore(&mut self, messages: Vec<KeptMessage>, before: MessageId) {
         self.dropped = before;
-        for message in messages {
+        let is_later = |message: &KeptMessage| message.posted.id() > before;
+        for message in messages.into_iter().filter(is_later) {
             let told = Told::new(message.posted.clone());
             self.push(message.posted, told, message.author, message.readers);
         }

@@ -9,6 +9,8 @@ mod outbox;
 mod room;
 mod worker;
 
+#[cfg(test)]
+pub(crate) use keeping::Step;
 pub(crate) use keeping::{Keeping, StorageThread};
 pub(crate) use listener::{Listener, bind};
 pub use outbox::Outbox;

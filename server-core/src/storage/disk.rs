@@ -210,6 +210,10 @@ impl Storage for Disk {
         Ok(false)
     }
 
+    fn put_back(&mut self, _messages: &[KeptMessage]) -> Result<(), StorageError> {
+        Ok(())
+    }
+
     fn take_notices(&mut self) -> Vec<StorageNotice> {
         Vec::new()
     }

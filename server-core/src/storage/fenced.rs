@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use tertulia_protocol::{Gap, MessageId, PersonId, Posted, UnixMillis};
 
-use super::{Record, Storage, StorageError, StorageNotice};
+use super::{KeptMessage, Record, Storage, StorageError, StorageNotice};
 
 /// A storage behind a fence. Should it panic, which is a fault of the program, it is not used again:
 /// from then on it keeps nothing and says why, so that messages are refused, the operator is told, and
@@ -27,17 +27,42 @@ impl Fenced {
     ) -> Result<T, StorageError> {
         let storage = self.storage.as_deref_mut().map_err(|error| error.clone())?;
         // Nobody sees again what a panic left half done.
-        let panic = match catch_unwind(AssertUnwindSafe(|| operation(storage))) {
-            Ok(result) => return result,
-            Err(panic) => panic,
-        };
-        let error = StorageError::Broken(said(&*panic));
-        tracing::error!(%error, "the storage panicked");
-        let broken = std::mem::replace(&mut self.storage, Err(error.clone()));
-        if catch_unwind(AssertUnwindSafe(|| drop(broken))).is_err() {
-            tracing::error!("the storage panicked once more when it was closed");
+        match catch_unwind(AssertUnwindSafe(|| operation(storage))) {
+            Ok(result) => result,
+            Err(panic) => Err(self.break_down(&*panic)),
         }
-        Err(error)
+    }
+
+    /// The program failed, with this panic, here or elsewhere: the storage is not used again. Gives
+    /// what it says from now on.
+    pub(super) fn break_down(&mut self, panic: &(dyn Any + Send)) -> StorageError {
+        let said = said(panic);
+        tracing::error!(panic = said, "the storage is given up");
+        // What came first is what is the matter.
+        let error = match &self.storage {
+            Ok(_) => StorageError::Broken(said),
+            Err(earlier) => earlier.clone(),
+        };
+        if let Ok(broken) = std::mem::replace(&mut self.storage, Err(error.clone())) {
+            close(broken);
+        }
+        error
+    }
+}
+
+/// Ends a storage, which may panic too.
+fn close(storage: Box<dyn Storage>) {
+    if catch_unwind(AssertUnwindSafe(|| drop(storage))).is_err() {
+        tracing::error!("the storage panicked when it was closed");
+    }
+}
+
+impl Drop for Fenced {
+    fn drop(&mut self) {
+        let ended = Err(StorageError::Other("it has ended".to_owned()));
+        if let Ok(storage) = std::mem::replace(&mut self.storage, ended) {
+            close(storage);
+        }
     }
 }
 
@@ -69,6 +94,10 @@ impl Storage for Fenced {
 
     fn tend(&mut self, now: UnixMillis) -> Result<bool, StorageError> {
         self.within(|storage| storage.tend(now))
+    }
+
+    fn put_back(&mut self, messages: &[KeptMessage]) -> Result<(), StorageError> {
+        self.within(|storage| storage.put_back(messages))
     }
 
     fn take_notices(&mut self) -> Vec<StorageNotice> {

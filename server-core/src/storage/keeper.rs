@@ -1,15 +1,17 @@
 //! Between the room and the log: what the room decided is kept first, and only then told.
 
+use std::any::Any;
 use std::sync::Arc;
 
 use tertulia_protocol::{
     ErrorReason, ErrorReply, Gap, History, MessageId, PersonId, Phrase, Phrases, Posted,
-    ServerMessage, UnixMillis,
+    ServerMessage, UnixMillis, Welcome,
 };
 
 use super::fenced::Fenced;
 use super::owed::Owed;
-use super::{Record, Storage, StorageError};
+use super::recent::Recent;
+use super::{KeptMessage, Record, Restored, Storage, StorageError, StorageNotice};
 use crate::Caps;
 use crate::entry::{Audience, Body, Entry, Reading, Told};
 use crate::event::{Event, EventKind};
@@ -21,6 +23,10 @@ use crate::turn::{NotKept, Turn, announce};
 pub(crate) struct Keeper {
     storage: Fenced,
     owed: Owed,
+    /// The latest messages that were kept, should the database turn out to be damaged.
+    recent: Recent,
+    /// Whether the storage is to get them again.
+    begun_anew: bool,
     /// The highest id that was kept; a restart gives only higher ones.
     latest_kept: MessageId,
     latest_person: PersonId,
@@ -43,17 +49,19 @@ pub(crate) struct Published {
 }
 
 impl Keeper {
-    /// For a storage whose latest ids are these.
-    pub(crate) fn new(
-        storage: Box<dyn Storage>,
-        latest_message: MessageId,
-        latest_person: PersonId,
-    ) -> Self {
+    /// For a storage in which this was, and a room that remembers so much.
+    pub(crate) fn new(storage: Box<dyn Storage>, restored: &Restored, caps: &Caps) -> Self {
+        let mut recent = Recent::new(caps.history, caps.history_bytes);
+        // What is before them was forgotten already, but for what somebody may still come back for.
+        let is_recent = |message: &&KeptMessage| message.posted.id() > restored.before_messages;
+        recent.take(restored.messages.iter().filter(is_recent).cloned());
         Self {
             storage: Fenced::new(storage),
-            owed: Owed::default(),
-            latest_kept: latest_message,
-            latest_person,
+            owed: Owed::new(caps.tokens),
+            recent,
+            begun_anew: false,
+            latest_kept: restored.latest_message,
+            latest_person: restored.latest_person,
             failing: None,
             news: Vec::new(),
         }
@@ -80,8 +88,9 @@ impl Keeper {
             }
         }
         let result = if retrying {
+            // The turn keeps its own until they are kept: who has none is told that they are.
             let mut records = self.owed.records();
-            records.append(&mut turn.records);
+            records.extend_from_slice(&turn.records);
             let result = self.storage.commit(&records);
             if result.is_err() {
                 // What was owed stays owed; of the rest, the newest state is at the end.
@@ -91,16 +100,21 @@ impl Keeper {
         } else {
             self.storage.commit(&turn.records)
         };
-        self.take_notices();
         match result {
             Ok(()) => {
+                let kept = std::mem::take(&mut turn.records);
+                turn.asked.clear();
                 self.latest_kept = latest;
-                turn.records.clear();
                 self.owed.clear();
+                self.take_notices();
+                self.put_back();
+                self.recent
+                    .take(kept.into_iter().filter_map(Record::into_message));
                 self.recover();
                 Ok(())
             }
             Err(error) => {
+                self.take_notices();
                 let lost = Box::new(NotKept::new(turn, error));
                 self.fail(&lost);
                 Err(lost)
@@ -117,6 +131,8 @@ impl Keeper {
         sentence: &str,
         now: UnixMillis,
     ) {
+        turn.withhold(lost, sentence);
+        turn.asked.clear();
         let mut records = std::mem::take(&mut turn.records);
         for record in &mut records {
             if let Record::Session(session) = record {
@@ -125,7 +141,13 @@ impl Keeper {
         }
         self.owed.clear();
         self.owed.take(records, lost, sentence, now);
-        turn.withhold(lost, sentence);
+    }
+
+    /// The program itself failed, with this panic, outside of the storage. From now on nothing is kept:
+    /// nobody knows what the panic left half done.
+    pub(crate) fn break_down(&mut self, panic: &(dyn Any + Send)) {
+        let error = self.storage.break_down(panic);
+        self.note_failure(error, 0);
     }
 
     /// Whether commits fail at present, so that [`Keeper::probe`] is worth calling.
@@ -150,6 +172,7 @@ impl Keeper {
         self.take_notices();
         if result.is_ok() {
             self.owed.clear();
+            self.put_back();
             self.recover();
         }
     }
@@ -158,6 +181,7 @@ impl Keeper {
     pub(crate) fn tend(&mut self, now: UnixMillis) -> bool {
         let more = self.storage.tend(now);
         self.take_notices();
+        self.put_back();
         more.unwrap_or_else(|error| {
             // Whether messages can be kept shows with the next commit; this can wait.
             tracing::warn!(%error, "the history could not be tended");
@@ -166,16 +190,15 @@ impl Keeper {
     }
 
     /// What may be told of a turn that was kept (or given up): its entries, with what had to be
-    /// read, and its events.
+    /// read, and its events. Should it panic, it can be called again with what is left.
     pub(crate) fn publish(
         &mut self,
-        turn: Turn,
+        turn: &mut Turn,
         phrases: &Phrases,
         caps: &Caps,
         now: UnixMillis,
     ) -> Published {
-        let mut entries = turn.entries;
-        for entry in &mut entries {
+        for entry in &mut turn.entries {
             match &mut entry.body {
                 Body::Read(_) => self.read(entry, phrases, caps),
                 Body::Welcome { welcome, .. } => self.settle_latest(welcome),
@@ -183,11 +206,15 @@ impl Keeper {
             }
         }
         self.take_notices();
+        self.put_back();
         let news = self.news.drain(..).map(|kind| Event { time: now, kind });
         let events = news
-            .chain(turn.events.into_iter().map(|(_, event)| event))
+            .chain(turn.events.drain(..).map(|(_, event)| event))
             .collect();
-        Published { entries, events }
+        Published {
+            entries: std::mem::take(&mut turn.entries),
+            events,
+        }
     }
 
     /// Nobody is told of a latest message that a restart would not know.
@@ -202,68 +229,106 @@ impl Keeper {
     }
 
     fn read(&mut self, entry: &mut Entry, phrases: &Phrases, caps: &Caps) {
-        let placeholder = Body::Answer(Arc::default());
-        let Body::Read(reading) = std::mem::replace(&mut entry.body, placeholder) else {
+        debug_assert!(matches!(entry.audience, Audience::One(_)));
+        let Body::Read(reading) = &entry.body else {
             return;
         };
-        entry.body = match reading {
+        let reading = reading.clone();
+        // Whatever happens meanwhile, whoever asked is told something.
+        entry.body = self.unreadable(reading.clone(), phrases);
+        match reading {
             Reading::Page {
                 reader,
                 before,
                 most,
-            } => {
-                let page = self.storage.page(reader, Some(before), most, PAGE_BYTES);
-                Body::Tell(Told::new(match page {
-                    Ok((messages, more)) => ServerMessage::History(History { messages, more }),
-                    Err(error) => {
-                        tracing::warn!(%error, "a page of the history could not be read");
-                        ServerMessage::Error(ErrorReply {
-                            reason: ErrorReason::Storage,
-                            message: phrases.say(Phrase::HistoryUnreadable),
-                        })
-                    }
-                }))
-            }
+            } => match self.storage.page(reader, Some(before), most, PAGE_BYTES) {
+                Ok((messages, more)) => {
+                    let page = ServerMessage::History(History { messages, more });
+                    entry.body = Body::Tell(Told::new(page));
+                }
+                Err(error) => tracing::warn!(%error, "a page of the history could not be read"),
+            },
             Reading::Missed {
-                mut welcome,
+                welcome,
                 reader,
                 after,
                 last,
                 remembered,
             } => {
                 let (most, bytes) = (caps.missed, caps.missed_bytes);
-                let read = self.storage.missed(reader, after, last, most, bytes);
-                let (older, gap) = read.unwrap_or_else(|error| {
-                    tracing::warn!(%error, "what was missed could not be read");
-                    let before = MessageId(last.0.saturating_add(1));
-                    (Vec::new(), Some(Gap { after, before }))
-                });
-                let older = older.into_iter().map(|posted: Posted| Told::new(posted));
-                let missed: Vec<Arc<Told>> = older.chain(remembered).collect();
-                announce(&mut welcome, missed.len());
-                welcome.gap = gap;
-                welcome.latest = welcome.latest.min(self.latest_kept);
-                let welcome = Told::new(ServerMessage::Welcome(welcome));
-                Body::Welcome { welcome, missed }
+                match self.storage.missed(reader, after, last, most, bytes) {
+                    Ok((older, gap)) => {
+                        let older = older.into_iter().map(|posted: Posted| Told::new(posted));
+                        let missed = older.chain(remembered).collect();
+                        entry.body = self.welcome(welcome, missed, gap);
+                    }
+                    Err(error) => tracing::warn!(%error, "what was missed could not be read"),
+                }
             }
-        };
-        debug_assert!(matches!(entry.audience, Audience::One(_)));
+        }
+    }
+
+    /// What is told when the history cannot be read.
+    fn unreadable(&self, reading: Reading, phrases: &Phrases) -> Body {
+        match reading {
+            Reading::Page { .. } => Body::Tell(Told::new(ServerMessage::Error(ErrorReply {
+                reason: ErrorReason::Storage,
+                message: phrases.say(Phrase::HistoryUnreadable),
+            }))),
+            Reading::Missed {
+                welcome,
+                after,
+                last,
+                remembered,
+                ..
+            } => {
+                let before = MessageId(last.0.saturating_add(1));
+                self.welcome(welcome, remembered, Some(Gap { after, before }))
+            }
+        }
+    }
+
+    fn welcome(&self, mut welcome: Box<Welcome>, missed: Vec<Arc<Told>>, gap: Option<Gap>) -> Body {
+        announce(&mut welcome, missed.len());
+        welcome.gap = gap;
+        welcome.latest = welcome.latest.min(self.latest_kept);
+        let welcome = Told::new(ServerMessage::Welcome(welcome));
+        Body::Welcome { welcome, missed }
     }
 
     fn take_notices(&mut self) {
         let notices = self.storage.take_notices();
+        self.begun_anew |= notices
+            .iter()
+            .any(|notice| matches!(notice, StorageNotice::SetAside { .. }));
         self.news
             .extend(notices.into_iter().map(EventKind::History));
     }
 
-    fn fail(&mut self, lost: &NotKept) {
-        let refused = lost.len() as u64;
-        if let Some(failing) = &mut self.failing {
-            failing.refused += refused;
-            failing.error = lost.error.clone();
+    /// Where a damaged database was set aside, the new one gets what is remembered of it.
+    fn put_back(&mut self) {
+        if !self.begun_anew {
             return;
         }
-        let error = lost.error.clone();
+        self.begun_anew = false;
+        let put_back = self.storage.put_back(self.recent.messages());
+        self.take_notices();
+        if let Err(error) = put_back {
+            tracing::warn!(%error, "the latest messages could not be put back");
+            self.begun_anew = true;
+        }
+    }
+
+    fn fail(&mut self, lost: &NotKept) {
+        self.note_failure(lost.error.clone(), lost.len() as u64);
+    }
+
+    fn note_failure(&mut self, error: StorageError, refused: u64) {
+        if let Some(failing) = &mut self.failing {
+            failing.refused += refused;
+            failing.error = error;
+            return;
+        }
         self.news.push(EventKind::StorageFailing {
             error: error.clone(),
         });

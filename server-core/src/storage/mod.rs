@@ -13,6 +13,7 @@ mod disk;
 mod fenced;
 mod keeper;
 mod owed;
+mod recent;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -24,7 +25,10 @@ use tertulia_protocol::{
 #[cfg(test)]
 pub(crate) use disk::Disk;
 pub(crate) use keeper::Keeper;
-pub use sqlite::{Durability, HistoryConfig, OpenHistoryError, RoomMemory, SqliteStorage};
+pub use sqlite::{
+    Durability, HistoryConfig, MoveHistoryError, OpenHistoryError, RoomMemory, SqliteStorage,
+    move_history,
+};
 
 /// Something to be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +51,16 @@ pub enum Record {
     Session(KeptSession),
     /// The highest id given to a person so far; it must never be given again.
     LatestPerson(PersonId),
+}
+
+impl Record {
+    /// The message, if it is one.
+    pub(crate) fn into_message(self) -> Option<KeptMessage> {
+        match self {
+            Self::Message(message) => Some(message),
+            _ => None,
+        }
+    }
 }
 
 /// A message as it is kept.
@@ -130,6 +144,7 @@ pub struct Restored {
     /// The latest messages, oldest first, for the room's memory.
     pub messages: Vec<KeptMessage>,
     /// The highest id that is not among `messages` (kept elsewhere or deleted); zero when none is.
+    /// Those of `messages` with lower ids were spared when their neighbours were deleted.
     pub before_messages: MessageId,
 }
 
@@ -191,6 +206,15 @@ pub trait Storage: Send {
     /// When it could not be done; it is tried again later.
     fn tend(&mut self, now: UnixMillis) -> Result<bool, StorageError>;
 
+    /// Gives a new database, begun because the one before was damaged, what is remembered of that: the
+    /// latest messages, oldest first. What the storage itself could still read of it is added, those that
+    /// the new one has already are left out, and where nothing was
+    /// damaged since this was last called, nothing happens.
+    ///
+    /// # Errors
+    /// When they could not be kept. None of them is; it may be tried again.
+    fn put_back(&mut self, messages: &[KeptMessage]) -> Result<(), StorageError>;
+
     /// Takes what the operator should know about the storage itself, in order: a damaged database
     /// was set aside, a deleted one begun anew.
     fn take_notices(&mut self) -> Vec<StorageNotice>;
@@ -209,6 +233,12 @@ pub enum StorageNotice {
         aside: PathBuf,
         /// What was wrong, as the database says it.
         why: String,
+    },
+    /// Into the database that was begun in the place of a damaged one, the latest messages were put
+    /// back: those in memory, and what could still be read.
+    PutBack {
+        /// How many.
+        messages: usize,
     },
     /// The database was deleted (or replaced) while the server ran; a fresh one was begun.
     Vanished {

@@ -107,3 +107,41 @@ fn messages_are_pending_until_their_fate_is_known() {
     assert_eq!(fate(2, Delivery::Failed(FailReason::NotSent)), (1, 1));
     assert_eq!(fate(3, Delivery::Failed(FailReason::ExitWord)), (0, 1));
 }
+
+fn lost(conversation: &mut Conversation) {
+    conversation.happened(&ConnectionEvent::Lost(crate::connection::Loss::Closed));
+}
+
+#[test]
+fn while_the_server_is_away_a_farewell_word_leaves_at_once_when_nothing_waits() {
+    let mut conversation = with_people(&[]);
+    lost(&mut conversation);
+    assert_eq!(conversation.typed("salir"), [Step::LeaveNow]);
+}
+
+#[test]
+fn while_messages_wait_for_a_server_that_is_away_the_second_farewell_word_leaves() {
+    let mut conversation = with_people(&[]);
+    lost(&mut conversation);
+    conversation.typed("one");
+    conversation.typed("two");
+    let waiting = Step::Tell(Notice::StillWaiting(2));
+    assert_eq!(
+        conversation.typed("salir"),
+        [waiting.clone(), Step::Send(Command::LeaveWhenDone)]
+    );
+    assert_eq!(conversation.typed("three"), [waiting], "not taken");
+    assert_eq!(conversation.pending(), 2);
+    assert_eq!(conversation.typed("salir"), [Step::LeaveNow]);
+}
+
+#[test]
+fn whoever_is_leaving_when_the_server_goes_away_is_told_what_waits() {
+    let mut conversation = with_people(&[]);
+    conversation.typed("one");
+    conversation.typed("salir");
+    assert_eq!(conversation.still_waiting(), []);
+    lost(&mut conversation);
+    let waiting = Step::Tell(Notice::StillWaiting(1));
+    assert_eq!(conversation.still_waiting(), [waiting]);
+}

@@ -27,20 +27,10 @@ impl App {
                     app.shell.texts.with("profiles-copied", &[("name", name)])
                 });
             }
-            ProfileAction::Rename(from, to) => match self.book.rename(&from, &to) {
-                Ok(()) => {
-                    for current in [&mut self.joining.profile, &mut self.serving.profile] {
-                        if current.as_ref() == Some(&from) {
-                            *current = Some(to.clone());
-                        }
-                    }
-                    self.dialogs.choose(to);
-                }
-                Err(error) => self.failed(&error),
-            },
+            ProfileAction::Rename(from, to) => self.rename_profile(&from, to),
             ProfileAction::AskDelete(name) => self.dialogs.ask_delete(name),
             ProfileAction::Delete(name) => match self.book.delete(&name) {
-                Ok(()) => self.done("profiles-deleted", &name),
+                Ok(()) => self.deleted(&name),
                 Err(error) => self.failed(&error),
             },
             ProfileAction::Files(wish) => self.ask_for_file(wish),
@@ -75,6 +65,44 @@ impl App {
                 Err(error) => self.failed(&error),
             },
         }
+    }
+
+    /// With its history, or not at all.
+    fn rename_profile(&mut self, from: &ProfileName, to: ProfileName) {
+        if let Err(error) = self.book.rename(from, &to) {
+            return self.failed(&error);
+        }
+        let histories = self.histories.as_ref();
+        let moved = histories.map_or(Ok(()), |histories| histories.rename(from, &to));
+        if let Err(error) = moved {
+            let words = sentences::move_history_error(&error, &self.shell.texts);
+            self.shell.tell(Toast::failed(words));
+            if let Err(error) = self.book.rename(&to, from) {
+                self.failed(&error);
+            }
+            return;
+        }
+        for current in [&mut self.joining.profile, &mut self.serving.profile] {
+            if current.as_ref() == Some(from) {
+                *current = Some(to.clone());
+            }
+        }
+        self.dialogs.choose(to);
+    }
+
+    /// A profile is gone; what was said under it is not.
+    fn deleted(&mut self, name: &ProfileName) {
+        let histories = self.histories.as_ref();
+        let Some(history) = histories.and_then(|histories| histories.of_profile(name)) else {
+            return self.done("profiles-deleted", name);
+        };
+        let history = history.display().to_string();
+        let words = [("name", name.as_str().into()), ("path", history.into())];
+        let words = self
+            .shell
+            .texts
+            .with("profiles-deleted-not-history", &words);
+        self.shell.tell(Toast::done(words));
     }
 
     /// The system's dialog answered, or cannot.

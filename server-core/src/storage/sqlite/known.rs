@@ -121,7 +121,8 @@ impl Known {
     }
 
     /// Sessions that cannot be resumed any more: departed longer ago than `resume`, or the oldest of
-    /// more than `most`.
+    /// more than `most`. A tenth more of both is kept: the room counts and measures for itself, and a
+    /// session that it resumes must never be one of which the history has forgotten the numbers.
     pub(super) fn outdated(&self, most: usize, resume: Duration, now: UnixMillis) -> Vec<Token> {
         let mut departed: Vec<(UnixMillis, Token)> = self
             .sessions
@@ -130,11 +131,12 @@ impl Known {
             .map(|(token, session)| (session.time, *token))
             .collect();
         departed.sort_unstable_by_key(|(time, _)| *time);
-        // Some more than needed, so that they need not be looked through for each newcomer.
-        let excess = departed.len().saturating_sub(most);
+        let excess = departed.len().saturating_sub(most + most / 10 + 1);
+        // Some at a time, so that they need not be looked through for each newcomer.
         let excess = if excess > 0 { excess + most / 100 } else { 0 };
+        let outdated = millis(resume + resume / 10);
         let expired =
-            departed.partition_point(|(time, _)| millis(resume) <= now.0.saturating_sub(time.0));
+            departed.partition_point(|(time, _)| outdated <= now.0.saturating_sub(time.0));
         departed.truncate(excess.max(expired));
         departed.into_iter().map(|(_, token)| token).collect()
     }

@@ -185,6 +185,12 @@ impl<'a> MessageRow<'a> {
         self.author.map(|author| PersonId(author.cast_unsigned()))
     }
 
+    /// Those whom it was addressed to, unless it was to everybody.
+    pub(super) fn addressees(&self) -> impl Iterator<Item = PersonId> {
+        let author = self.author();
+        self.people().filter(move |person| Some(*person) != author)
+    }
+
     pub(super) fn is_for(&self, reader: PersonId) -> bool {
         self.readers.is_none() || self.people().any(|person| person == reader)
     }

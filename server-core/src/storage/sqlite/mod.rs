@@ -12,11 +12,14 @@ mod errors;
 mod known;
 mod lock;
 mod message_row;
+mod moving;
 mod opened;
 mod opening;
 mod place;
+mod putting_back;
 mod reading;
 mod restoring;
+mod salvaging;
 mod schema;
 mod tending;
 #[cfg(test)]
@@ -30,10 +33,11 @@ use self::known::{Ending, Known, State};
 use self::lock::Lock;
 use self::opened::{Opened, Standing};
 use self::place::Place;
-use super::{Record, Storage, StorageError, StorageNotice};
+use super::{KeptMessage, Record, Storage, StorageError, StorageNotice};
 
 pub use config::{Durability, HistoryConfig, RoomMemory};
 pub use errors::OpenHistoryError;
+pub use moving::{MoveHistoryError, move_history};
 
 /// After so many commits, a quiet moment is used to move the log to the database.
 const COMMITS: u32 = 128;
@@ -49,6 +53,16 @@ pub struct SqliteStorage {
     /// None when the database went and a new one could not be begun so far.
     opened: Option<Opened>,
     known: Known,
+    /// Why what is at the path must be set aside before anything is opened there.
+    spoilt: Option<String>,
+    /// The database is not where it was, and no new one has been begun so far.
+    vanished: bool,
+    /// A commit failed, or the database went before it was sure; it may be in the database all the same.
+    is_unsure: bool,
+    /// A damaged database was set aside, and what is remembered of it not put back yet.
+    begun_anew: bool,
+    /// What could be read of it.
+    salvaged: Vec<KeptMessage>,
     notices: Vec<StorageNotice>,
     /// The latest time that somebody said.
     now: UnixMillis,
@@ -96,6 +110,8 @@ impl SqliteStorage {
             };
             match operation(opened, &mut self.known) {
                 Err(Fault::Damaged(why)) => {
+                    let whole = salvaging::salvage(&opened.connection, &self.known);
+                    self.salvaged.extend(whole);
                     self.set_aside(&why)?;
                     damage = why;
                 }
@@ -110,6 +126,17 @@ impl SqliteStorage {
     }
 
     fn commit_records(&mut self, records: &[Record]) -> Result<()> {
+        if self.is_unsure {
+            // Told to be refused, it must not be read one day all the same.
+            self.with(|opened, known| putting_back::forget_later(&mut opened.connection, known))?;
+            self.is_unsure = false;
+        }
+        let result = self.try_to_commit(records);
+        self.is_unsure = result.is_err();
+        result
+    }
+
+    fn try_to_commit(&mut self, records: &[Record]) -> Result<()> {
         // A file can be deleted at any time, but hardly three times between two looks.
         for _ in 0..3 {
             let change = self.with(|opened, known| {
@@ -147,8 +174,10 @@ impl SqliteStorage {
         let Some(opened) = &mut self.opened else {
             return Ok(());
         };
-        if opened.standing(&self.place) != Standing::InPlace {
-            return Ok(());
+        match opened.standing(&self.place) {
+            Standing::InPlace => {}
+            Standing::LogGone => return opened.checkpoint("TRUNCATE"),
+            Standing::Gone => return Ok(()),
         }
         let state = State {
             ending: Ending::Orderly,
@@ -220,6 +249,31 @@ impl Storage for SqliteStorage {
             }
             Ok(false)
         })?)
+    }
+
+    fn put_back(&mut self, messages: &[KeptMessage]) -> std::result::Result<(), StorageError> {
+        if !self.begun_anew {
+            return Ok(());
+        }
+        self.begun_anew = false;
+        let mut all = std::mem::take(&mut self.salvaged);
+        all.extend_from_slice(messages);
+        all.sort_by_key(|message| message.posted.id());
+        all.dedup_by_key(|message| message.posted.id());
+        let put_back =
+            self.with(|opened, known| putting_back::put_back(&mut opened.connection, known, &all));
+        match put_back {
+            Ok(0) => Ok(()),
+            Ok(messages) => {
+                self.notices.push(StorageNotice::PutBack { messages });
+                Ok(())
+            }
+            Err(fault) => {
+                self.begun_anew = true;
+                self.salvaged = all;
+                Err(fault.into())
+            }
+        }
     }
 
     fn take_notices(&mut self) -> Vec<StorageNotice> {

@@ -54,6 +54,11 @@ impl SqliteStorage {
             place,
             opened: Some(opened),
             known,
+            spoilt: None,
+            vanished: false,
+            is_unsure: false,
+            begun_anew: false,
+            salvaged: Vec::new(),
             notices,
             now,
             lock,
@@ -74,7 +79,8 @@ impl SqliteStorage {
                 self.open_again()?;
                 Ok(Ready::AsBefore)
             }
-            // The log is still open: what it has can be moved to the database.
+            // The log is still open: what it has can be moved to the database. What was confirmed is
+            // nowhere else, so it stays open until that succeeds.
             Standing::LogGone => match opened.checkpoint("TRUNCATE") {
                 Ok(()) => {
                     self.opened = None;
@@ -82,20 +88,21 @@ impl SqliteStorage {
                     let _ = self.open_again();
                     Ok(Ready::AsBefore)
                 }
-                Err(_) => {
-                    self.set_aside("its log was deleted")?;
+                Err(Fault::Damaged(why)) => {
+                    self.set_aside(&format!("its log was deleted; {why}"))?;
                     self.open_again()?;
                     Ok(Ready::Anew)
                 }
+                Err(fault) => Err(fault.explained_in(&self.place.folder)),
             },
             Standing::Gone => {
                 self.opened = None;
-                self.notices.push(StorageNotice::Vanished {
-                    path: self.place.database.clone(),
-                });
+                // A disk that was unplugged may come back.
+                self.vanished = true;
                 // Something else may have been put there; and the log may have been left.
                 let replaced = self.place.database.exists();
                 if let Some(aside) = self.place.set_aside(self.now)?.filter(|_| replaced) {
+                    self.note_vanished();
                     self.note_set_aside(aside, "it was put there while the server ran");
                 }
                 self.open_again()?;
@@ -104,13 +111,39 @@ impl SqliteStorage {
         }
     }
 
-    /// Closes a damaged database and gives it another name.
+    /// Closes a damaged database and gives it another name. Where that is not possible, it is not opened
+    /// again before it is.
     pub(super) fn set_aside(&mut self, why: &str) -> Result<()> {
         self.opened = None;
-        if let Some(aside) = self.place.set_aside(self.now)? {
-            self.note_set_aside(aside, why);
+        self.spoilt = Some(why.to_owned());
+        self.set_spoilt_aside()
+    }
+
+    fn set_spoilt_aside(&mut self) -> Result<()> {
+        let Some(why) = self.spoilt.take() else {
+            return Ok(());
+        };
+        match self.place.set_aside(self.now) {
+            Ok(aside) => {
+                self.begun_anew = true;
+                if let Some(aside) = aside {
+                    self.note_set_aside(aside, &why);
+                }
+                Ok(())
+            }
+            Err(fault) => {
+                self.spoilt = Some(why);
+                Err(fault)
+            }
         }
-        Ok(())
+    }
+
+    fn note_vanished(&mut self) {
+        if std::mem::take(&mut self.vanished) {
+            self.notices.push(StorageNotice::Vanished {
+                path: self.place.database.clone(),
+            });
+        }
     }
 
     fn note_set_aside(&mut self, aside: std::path::PathBuf, why: &str) {
@@ -128,6 +161,7 @@ impl SqliteStorage {
             LockError::InUse => Fault::Locked,
             LockError::Io(error) => error.into(),
         })?;
+        self.set_spoilt_aside()?;
         let opened = match self.connect_again() {
             Err(Fault::Damaged(why)) => {
                 self.set_aside(&why)?;
@@ -147,6 +181,7 @@ impl SqliteStorage {
         if version == 0 {
             let known = &mut self.known;
             schema::bring_up_to_date(&mut connection, 0, |connection| known.write(connection))?;
+            self.note_vanished();
         } else {
             let state = State::read(&connection)?;
             if version != schema::VERSION || state.run != self.known.state.run {
@@ -155,6 +190,7 @@ impl SqliteStorage {
             }
             // Makes the log, so that its deletion is noticed.
             self.known.state.write(&connection)?;
+            self.vanished = false;
         }
         Ok(Opened::of(connection, &self.place))
     }

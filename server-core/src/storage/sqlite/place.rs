@@ -117,6 +117,35 @@ impl Place {
         }
     }
 
+    /// Whether anything of a database is there.
+    pub(super) fn is_taken(&self) -> bool {
+        let files = [&self.database, &self.log];
+        files.into_iter().any(|file| is_there(file))
+    }
+
+    /// Moves the database and what stands beside it, all of it or nothing.
+    pub(super) fn move_to(&self, other: &Self) -> io::Result<()> {
+        let files = [
+            (&self.log, &other.log),
+            (&self.shared_memory, &other.shared_memory),
+            (&self.database, &other.database),
+        ];
+        let mut moved = Vec::new();
+        for (from, to) in files {
+            match fs::rename(from, to) {
+                Ok(()) => moved.push((from, to)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => {
+                    for (from, to) in moved {
+                        fs::rename(to, from)?;
+                    }
+                    return Err(error);
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Gives whatever is there of the database, its log and its shared memory another name, and says
     /// which. The log goes first: a database without it is older, a log without it would be deleted.
     pub(super) fn set_aside(&self, now: UnixMillis) -> Result<Option<PathBuf>> {

@@ -97,7 +97,10 @@ fn show_history(
     let alarm = Alarm {
         title: &format!("{} ", texts.get("serving-history-problem")),
         address: path,
-        advice: &texts.with("serving-history-advice", &[("why", why.into())]),
+        advice: &texts.with(
+            "serving-history-advice",
+            &[("why", why.into()), ("remedy", problem.remedy().into())],
+        ),
     };
     alarm.show(ui, |ui| {
         let without = texts.get("serving-history-without");

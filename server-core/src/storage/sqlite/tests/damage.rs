@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::storage::Outcome;
+use crate::storage::sqlite::committing;
 
 /// What a history with damage could have told, by id.
 fn originals() -> HashMap<u64, Posted> {
@@ -367,4 +368,215 @@ fn a_log_without_its_database_is_set_aside_rather_than_deleted() {
     let mut set_aside = aside.into_os_string();
     set_aside.push("-wal");
     assert_eq!(fs::read(set_aside).unwrap(), log);
+}
+
+/// No name is left under which a database could be set aside. Gives what takes them.
+fn take_all_names(folder: &Folder) -> Vec<PathBuf> {
+    let name = |number| {
+        let ending = match number {
+            0 => String::new(),
+            _ => format!("-{number}"),
+        };
+        let mut name = folder.database().into_os_string();
+        name.push(format!(".damaged-{}{ending}", NOW.0 / 1_000));
+        PathBuf::from(name)
+    };
+    let names: Vec<PathBuf> = (0..1_000).map(name).collect();
+    for name in &names {
+        fs::write(name, "").unwrap();
+    }
+    names
+}
+
+fn give_back(names: &[PathBuf]) {
+    names.iter().for_each(|name| fs::remove_file(name).unwrap());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_log_that_was_deleted_and_can_be_saved_nowhere_is_held_until_it_can() {
+    let folder = history(true);
+    let (mut storage, _) = folder.open();
+    let record = |id| [Record::Message(said(id, BEA, "still here"))];
+    storage.commit(&record(401)).unwrap();
+    // A reader keeps the log from being moved to the database, and that cannot be set aside either.
+    let reader = rusqlite::Connection::open(folder.database()).unwrap();
+    reader
+        .execute_batch("BEGIN; SELECT * FROM session")
+        .unwrap();
+    let names = take_all_names(&folder);
+    storage.commit(&record(402)).unwrap();
+    fs::remove_file(folder.log()).unwrap();
+    for _ in 0..2 {
+        assert!(storage.commit(&record(403)).is_err());
+    }
+    reader.execute_batch("COMMIT").unwrap();
+    storage.commit(&record(403)).unwrap();
+    give_back(&names);
+    assert_eq!(storage.take_notices(), []);
+    assert_eq!(folder.as_if_killed().open().1.messages.len(), 403);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_log_deleted_just_before_the_end_loses_nothing() {
+    let folder = history(true);
+    let (mut storage, _) = folder.open();
+    let record = Record::Message(said(401, BEA, "still here"));
+    storage.commit(&[record]).unwrap();
+    fs::remove_file(folder.log()).unwrap();
+    drop(storage);
+    assert_eq!(folder.open().1.messages.len(), 401);
+}
+
+#[test]
+fn a_damaged_database_that_cannot_be_set_aside_is_not_used_until_it_is() {
+    let folder = history(true);
+    let (mut storage, _) = folder.open();
+    let names = take_all_names(&folder);
+    spoil(&folder, &storage);
+    let record = [Record::Message(said(401, BEA, "afterwards"))];
+    for _ in 0..2 {
+        assert!(storage.page(ANA, None, 10, 1 << 20).is_err());
+        assert!(storage.commit(&record).is_err());
+    }
+    assert_eq!(storage.take_notices(), []);
+    give_back(&names);
+    storage.commit(&record).unwrap();
+    assert_eq!(set_aside(&mut storage).len(), 1);
+    assert_eq!(ids(&all_pages(&mut storage, ANA)), [401]);
+}
+
+/// Writes nonsense all over it while it is open.
+fn spoil(folder: &Folder, storage: &SqliteStorage) {
+    let len = fs::metadata(folder.database()).unwrap().len() as usize;
+    overwrite(&folder.database(), 0, &vec![0xA5; len]);
+    // What is in SQLite's memory is not read again.
+    let connection = &storage.opened.as_ref().unwrap().connection;
+    connection.execute_batch("PRAGMA shrink_memory").unwrap();
+}
+
+#[test]
+fn what_is_remembered_of_a_damaged_database_is_put_back_once() {
+    let folder = history(true);
+    let (mut storage, restored) = folder.open();
+    let remembered = &restored.messages[100..];
+    storage.put_back(remembered).unwrap();
+    assert_eq!(storage.take_notices(), [], "nothing is damaged");
+    spoil(&folder, &storage);
+    let next = with_origin(said(401, BEA, "in the new one"), 1, 401);
+    assert!(storage.page(ANA, None, 10, 1 << 20).is_ok());
+    // Some of what is put back is older than what has been indexed.
+    storage.commit(&[Record::Message(next.clone())]).unwrap();
+    tend_to_the_end(&mut storage, NOW);
+    assert_eq!(set_aside(&mut storage).len(), 1);
+    for messages in [300, 0] {
+        storage.put_back(remembered).unwrap();
+        let notices = storage.take_notices();
+        match messages {
+            0 => assert_eq!(notices, []),
+            messages => assert_eq!(notices, [StorageNotice::PutBack { messages }]),
+        }
+    }
+    let missed = storage.missed(CAI, MessageId(90), MessageId(401), 500, 1 << 20);
+    let (missed, gap) = missed.unwrap();
+    let expected = restored.messages[100..].iter().chain([&next]);
+    let is_for_cai =
+        |message: &&KeptMessage| message.readers.include(CAI) && message.author != Some(CAI);
+    let expected: Vec<Posted> = expected
+        .filter(is_for_cai)
+        .map(|message| message.posted.clone())
+        .collect();
+    assert_eq!(missed, expected);
+    let gap = gap.unwrap();
+    assert_eq!((gap.after, gap.before), (MessageId(90), MessageId(101)));
+    let (found, _) = storage.search("long", ANA, None, 1_000, 1 << 20).unwrap();
+    assert!(!found.is_empty());
+    let connection = &storage.opened.as_ref().unwrap().connection;
+    let check = "INSERT INTO message_text (message_text, rank) VALUES ('integrity-check', 1)";
+    connection.execute_batch(check).unwrap();
+    drop(storage);
+    let (_storage, again) = folder.open();
+    let mut expected = restored.messages[100..].to_vec();
+    expected.push(next);
+    assert_eq!(again.messages, expected);
+    assert_eq!(again.before_messages, MessageId(100));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_somebody_deleted_is_not_put_back() {
+    let folder = history(true);
+    let (mut storage, restored) = folder.open();
+    fs::remove_file(folder.database()).unwrap();
+    storage
+        .commit(&[Record::LatestPerson(PersonId(77))])
+        .unwrap();
+    storage.put_back(&restored.messages).unwrap();
+    assert_eq!(all_pages(&mut storage, ANA), []);
+}
+
+#[test]
+fn what_can_still_be_read_of_a_damaged_database_is_put_back_too() {
+    let folder = history(true);
+    let (mut storage, _) = folder.open();
+    let len = fs::metadata(folder.database()).unwrap().len();
+    // Some pages in the middle.
+    overwrite(&folder.database(), len / 2, &vec![0xA5; 3 * 4_096]);
+    let connection = &storage.opened.as_ref().unwrap().connection;
+    connection.execute_batch("PRAGMA shrink_memory").unwrap();
+    // The one that is told of is gone, and so is what stood there; whatever is left is true.
+    for reader in [ANA, BEA, CAI] {
+        all_pages(&mut storage, reader);
+    }
+    let new = with_origin(said(401, ANA, "afterwards"), 1, 401);
+    storage.commit(&[Record::Message(new.clone())]).unwrap();
+    tend_to_the_end(&mut storage, NOW);
+    assert_eq!(set_aside(&mut storage).len(), 1);
+    storage.put_back(&[]).unwrap();
+    let notices = storage.take_notices();
+    let [StorageNotice::PutBack { messages }] = notices[..] else {
+        panic!("{notices:?}")
+    };
+    assert!((200..400).contains(&messages), "{messages}");
+    tend_to_the_end(&mut storage, NOW);
+    drop(storage);
+    let (_storage, restored) = folder.open();
+    assert_eq!(restored.messages.len(), messages + 1);
+    assert_eq!(restored.messages.last(), Some(&new));
+    for message in &restored.messages[..messages] {
+        assert_eq!(originals()[&message.posted.id().0], message.posted);
+        let number = Number(message.posted.id().0);
+        assert_eq!(message.origin, Some((token(1), number)));
+    }
+}
+
+/// As a disk that is unplugged, and plugged in again.
+#[cfg(unix)]
+#[test]
+fn a_message_that_was_refused_when_the_database_went_is_not_there_when_it_comes_back() {
+    let folder = history(true);
+    let (mut storage, _) = folder.open();
+    storage
+        .commit(&[Record::Message(said(401, ANA, "confirmed"))])
+        .unwrap();
+    // The commit reaches the database that went, which is only seen afterwards.
+    let refused = with_origin(private(402, ANA, BEA, "refused"), 1, 402);
+    let records = [Record::Message(refused)];
+    let opened = storage.opened.as_mut().unwrap();
+    committing::write(&mut opened.connection, &storage.known, &records).unwrap();
+    let home = folder.database().parent().unwrap().to_owned();
+    let away = folder.0.path().join("away");
+    fs::rename(&home, &away).unwrap();
+    // What is there instead cannot become a folder.
+    fs::write(&home, "").unwrap();
+    assert!(storage.commit(&records).is_err());
+    fs::remove_file(&home).unwrap();
+    fs::rename(&away, &home).unwrap();
+
+    let next = said(403, BEA, "afterwards");
+    storage.commit(&[Record::Message(next)]).unwrap();
+    assert_eq!(storage.take_notices(), [], "it is the same one");
+    let told = ids(&all_pages(&mut storage, BEA));
+    assert_eq!(told[told.len() - 2..], [401, 403]);
 }

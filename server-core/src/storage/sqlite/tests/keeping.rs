@@ -255,6 +255,29 @@ fn no_more_sessions_are_kept_than_the_room_remembers() {
 }
 
 #[test]
+fn no_session_that_the_room_still_offers_is_forgotten() {
+    let folder = Folder::new();
+    let (mut storage, _) = folder.open();
+    let most = MEMORY.sessions as u64;
+    for number in 1..=4 * most {
+        let left = Record::Session(session(number, false, time_of(number)));
+        storage.commit(&[left]).unwrap();
+        let offered = (number.saturating_sub(most) + 1)..=number;
+        for offered in offered.map(token) {
+            assert!(storage.known.sessions.contains_key(&offered));
+        }
+    }
+    // The room's clock may be a little slower.
+    let day = MEMORY.resume.as_millis() as u64;
+    let later = UnixMillis(time_of(4 * most).0 + day);
+    tend_to_the_end(&mut storage, later);
+    assert!(storage.known.sessions.contains_key(&token(4 * most)));
+    let much_later = UnixMillis(time_of(4 * most).0 + 2 * day);
+    tend_to_the_end(&mut storage, much_later);
+    assert!(storage.known.sessions.is_empty());
+}
+
+#[test]
 fn the_room_gets_the_latest_messages_that_fit() {
     let folder = Folder::new();
     let (mut storage, _) = folder.open();

@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::*;
 use crate::storage::sqlite::schema;
-use crate::storage::{OpenHistoryError, StorageError};
+use crate::storage::{MoveHistoryError, OpenHistoryError, StorageError, move_history};
 
 fn cannot_open(folder: &Folder) -> OpenHistoryError {
     SqliteStorage::open(&folder.config(), MEMORY, NOW).unwrap_err()
@@ -168,4 +168,35 @@ fn only_its_owner_reads_a_history() {
     for file in files {
         assert_eq!(mode(&file), 0o600, "{}", file.display());
     }
+}
+
+#[test]
+fn a_history_gets_another_name_with_all_that_was_kept_unless_a_server_uses_it() {
+    let folder = Folder::new();
+    let (mut storage, _) = folder.open();
+    storage.commit(&talk(5)).unwrap();
+    let other = folder.database().with_file_name("other.sqlite3");
+    let moved = move_history(&folder.database(), &other);
+    assert!(matches!(moved, Err(MoveHistoryError::InUse { .. })));
+    drop(storage);
+
+    // Killed, with messages in its log.
+    let killed = {
+        let (mut storage, _) = folder.open();
+        storage
+            .commit(&[Record::Message(said(6, ANA, "in the log"))])
+            .unwrap();
+        folder.as_if_killed()
+    };
+    let other = killed.database().with_file_name("other.sqlite3");
+    assert!(move_history(&killed.database(), &other).unwrap());
+    assert!(!killed.database().exists() && !killed.log().exists());
+    assert!(!move_history(&killed.database(), &other).unwrap(), "none");
+    let (_, restored) = SqliteStorage::open(&HistoryConfig::at(&other), MEMORY, NOW).unwrap();
+    assert_eq!(restored.messages.len(), 6);
+
+    drop(killed.open());
+    let moved = move_history(&other, &killed.database());
+    assert!(matches!(moved, Err(MoveHistoryError::Exists { .. })));
+    assert!(other.exists());
 }

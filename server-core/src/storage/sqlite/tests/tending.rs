@@ -132,3 +132,69 @@ fn the_log_is_moved_to_the_database_when_there_is_time() {
     tend_to_the_end(&mut storage, NOW);
     assert!(size() > before);
 }
+
+/// Says what is left, after a direct message to Bea, one to Cai, and much else.
+fn left_after(storage: &mut SqliteStorage, session: KeptSession) -> Vec<u64> {
+    let direct = [private(1, ANA, BEA, "psst"), private(2, ANA, CAI, "psst")];
+    let others = (3..=1_000).map(|id| said(id, ANA, "hello"));
+    let messages = direct.into_iter().chain(others).map(Record::Message);
+    let records: Vec<Record> = std::iter::once(Record::Session(session))
+        .chain(messages)
+        .collect();
+    storage.commit(&records).unwrap();
+    tend_to_the_end(storage, time_of(1_000));
+    ids(&all_pages(storage, BEA))
+}
+
+#[test]
+fn a_direct_message_to_somebody_who_vanished_waits_as_long_as_they_can_come_back() {
+    let latest: Vec<u64> = (991..=1_000).collect();
+    for present in [true, false] {
+        let folder = Folder::new();
+        let mut storage = open_with(&folder, None, Some(10));
+        let left = left_after(&mut storage, session(2, present, NOW));
+        assert_eq!(left, [&[1], &latest[..]].concat());
+        assert_eq!(count(&storage, "message"), 11, "the others are forgotten");
+        let missed = storage.missed(BEA, MessageId(0), MessageId(1_000), 100, 1 << 20);
+        let (missed, gap) = missed.unwrap();
+        assert_eq!(ids(&missed), left);
+        assert_eq!(gap.unwrap().before, MessageId(991));
+        check_search(&storage);
+        drop(storage);
+        let (_, restored) = folder.open();
+        assert_eq!(restored.before_messages, MessageId(990));
+
+        let mut storage = open_with(&folder, None, Some(10));
+        let nearly = UnixMillis(NOW.0 + MEMORY.resume.as_millis() as u64 - 1_000);
+        tend_to_the_end(&mut storage, nearly);
+        assert_eq!(ids(&all_pages(&mut storage, BEA)), left);
+        tend_to_the_end(&mut storage, UnixMillis(nearly.0 + 20 * 60 * 1_000));
+        assert_eq!(ids(&all_pages(&mut storage, BEA)), latest);
+        assert_eq!(count(&storage, "reader"), 0);
+        check_search(&storage);
+    }
+}
+
+#[test]
+fn a_direct_message_to_somebody_who_came_back_waits_no_longer() {
+    let folder = Folder::new();
+    let mut storage = open_with(&folder, None, Some(10));
+    left_after(&mut storage, session(2, false, NOW));
+    let later = UnixMillis(NOW.0 + 15 * 60 * 1_000);
+    let back = Record::Session(session(2, true, later));
+    storage.commit(&[back]).unwrap();
+    tend_to_the_end(&mut storage, later);
+    assert_eq!(ids(&all_pages(&mut storage, BEA))[0], 991);
+}
+
+#[test]
+fn only_so_many_unread_messages_outlive_their_neighbours() {
+    let folder = Folder::new();
+    let mut storage = open_with(&folder, None, Some(10));
+    let gone = Record::Session(session(2, false, NOW));
+    let direct = (1..=3_000).map(|id| Record::Message(private(id, ANA, BEA, "psst")));
+    let records: Vec<Record> = std::iter::once(gone).chain(direct).collect();
+    storage.commit(&records).unwrap();
+    tend_to_the_end(&mut storage, time_of(3_000));
+    assert_eq!(count(&storage, "message"), 1_024 + 10);
+}
