@@ -1,5 +1,8 @@
 //! Conversations in the room, in virtual time.
 
+mod caps;
+mod moderation;
+
 use std::time::Duration;
 
 use crate::simulation::Simulation;

@@ -133,6 +133,10 @@ impl Serving {
             let path = histories.path(profile.as_ref(), config.bind.port());
             self.form.history().config(path)
         });
+        config.moderation = self
+            .histories
+            .as_ref()
+            .map(|histories| histories.moderation_path(profile.as_ref(), config.bind.port()));
         let (sender, started) = bounded(1);
         self.starting = Some(started);
         let ctx = shell.ctx.clone();

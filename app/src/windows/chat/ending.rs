@@ -32,6 +32,7 @@ impl Ending {
             EndReason::Dismissed(goodbye) => {
                 let title = match goodbye.reason {
                     GoodbyeReason::Kicked => get("chat-ended-kicked"),
+                    GoodbyeReason::Banned => get("connect-fail-banned"),
                     GoodbyeReason::Replaced => get("chat-ended-replaced"),
                     GoodbyeReason::TooFast
                     | GoodbyeReason::TooLong

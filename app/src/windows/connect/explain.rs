@@ -158,6 +158,9 @@ pub fn explain(error: &ConnectError, texts: &Texts) -> Explained {
             String::new(),
             get("connect-fail-version-how"),
         ),
+        ConnectError::Banned { message, .. } => {
+            (get("connect-fail-banned"), String::new(), clean(message))
+        }
         ConnectError::SentAway { message, .. } => {
             (get("connect-fail-away"), String::new(), clean(message))
         }
@@ -195,6 +198,7 @@ fn short_detail(error: &ConnectError, texts: &Texts) -> Option<String> {
         }
         ConnectError::ServerFull { message }
         | ConnectError::UnsupportedVersion { message }
+        | ConnectError::Banned { message, .. }
         | ConnectError::SentAway { message, .. }
         | ConnectError::NameRefused { message, .. } => clean(message),
         ConnectError::BadName(_) | ConnectError::Cancelled => return None,

@@ -195,6 +195,7 @@ fn a_full_server_is_an_error_at_first_and_a_pause_later() {
             reason: RefusalReason::ServerFull,
             message,
             suggestion: None,
+            until: None,
         })
     };
     let mut scene = Scene::new(true);

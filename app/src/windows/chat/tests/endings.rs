@@ -27,7 +27,11 @@ fn ended(reason: EndReason) -> Harness<'static, Room> {
 
 fn dismissed(reason: GoodbyeReason, message: &str) -> Harness<'static, Room> {
     let message = message.to_owned();
-    ended(EndReason::Dismissed(Goodbye { reason, message }))
+    ended(EndReason::Dismissed(Goodbye {
+        reason,
+        message,
+        until: None,
+    }))
 }
 
 fn wished(harness: &mut Harness<'_, Room>, button: &str) -> ChatAction {
@@ -118,6 +122,7 @@ fn a_closing_server_is_not_called_a_lost_connection() {
     room.tell(ConnectionEvent::Lost(Loss::Farewell(Goodbye {
         reason: GoodbyeReason::Closing,
         message: "The server is closing.".to_owned(),
+        until: None,
     })));
     let pause = Duration::from_secs(2);
     room.tell(ConnectionEvent::Waiting { attempt: 1, pause });

@@ -132,6 +132,7 @@ fn classroom(language: Language) -> Room {
         reason: RefusalReason::EmptyText,
         message: message.to_owned(),
         suggestion: None,
+        until: None,
     };
     room.tell(ConnectionEvent::Message {
         local: failed,
@@ -325,6 +326,7 @@ fn pictures_after_a_kick() {
             reason: EndReason::Dismissed(Goodbye {
                 reason: GoodbyeReason::Kicked,
                 message: message.to_owned(),
+                until: None,
             }),
             resume: None,
         }));

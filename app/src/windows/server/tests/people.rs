@@ -136,7 +136,7 @@ impl Running {
             totals: Totals::default(),
             clients,
             limits: self.model.limits(),
-            history: None,
+            ..Snapshot::default()
         };
         self.model.handle_snapshot(snapshot, self.now);
     }
@@ -166,6 +166,7 @@ impl Running {
                 .zip(["Ana", "Luis", "Marta", "raspi"])
                 .map(|(client, name)| row(client, name, 0))
                 .collect(),
+            ..Snapshot::default()
         };
         self.model.handle_snapshot(snapshot, self.now);
     }
