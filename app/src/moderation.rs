@@ -61,6 +61,18 @@ pub fn until(until: Option<UnixMillis>, clock: &Clock, texts: &Texts) -> String 
     }
 }
 
+/// "You are banned from this server until 2026-11-29 14:35".
+#[must_use]
+pub fn banned_title(until: Option<UnixMillis>, texts: &Texts) -> String {
+    match until {
+        Some(until) => texts.with(
+            "connect-fail-banned-until",
+            &[("time", Clock::system().day_and_minute(until).into())],
+        ),
+        None => texts.get("connect-fail-banned"),
+    }
+}
+
 /// A sentence with its reason behind it, where there is one.
 #[must_use]
 pub fn with_reason(sentence: String, reason: Option<&str>) -> String {

@@ -36,3 +36,39 @@ server-bans-reason = { $what } – { $reason }
 server-flood-slow = Whoever writes too fast is slowed down from now on.
 server-flood-disconnect = Whoever writes too fast is disconnected from now on.
 serving-moderation-problem = The bans and mutes cannot be used:
+
+## In the server's window
+
+serving-mute = Mute…
+serving-unmute = Let write again
+serving-ban = Ban address…
+serving-muted-name = { $name } · muted
+serving-mute-title = Mute { $who }?
+serving-mute-consequence = Who is muted can read, but not write or change the name; so can whoever comes from that address later. Coming back under another name does not help.
+serving-mute-act = Mute
+serving-ban-title = Ban { $who }?
+serving-ban-consequence = All connections from { $address } are closed, and nobody can come in from there.
+serving-ban-act = Ban
+serving-how-long = For how long
+serving-for-minutes = { $count ->
+        [one] 1 minute
+       *[other] { $count } minutes
+    }
+serving-for-hours = { $count ->
+        [one] 1 hour
+       *[other] { $count } hours
+    }
+serving-for-days = { $count ->
+        [one] 1 day
+       *[other] { $count } days
+    }
+serving-for-good = For good
+serving-until-lifted = Until you lift it
+serving-moderation-open = Bans and mutes…
+serving-moderation = Who may write and come in
+serving-freeze = Freeze: nobody but you can write
+serving-frozen = Nobody but you can write
+serving-unfreeze = Let everybody write
+serving-nobody-banned = Nobody is banned or muted.
+serving-lift-of = Lift for { $who }
+serving-close = Close

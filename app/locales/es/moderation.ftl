@@ -36,3 +36,39 @@ server-bans-reason = { $what } – { $reason }
 server-flood-slow = Desde ahora se frena a quien escribe demasiado deprisa.
 server-flood-disconnect = Desde ahora se desconecta a quien escribe demasiado deprisa.
 serving-moderation-problem = No se pueden usar las prohibiciones:
+
+## En la ventana del servidor
+
+serving-mute = Silenciar…
+serving-unmute = Dejar escribir de nuevo
+serving-ban = Prohibir la dirección…
+serving-muted-name = { $name } · silenciado
+serving-mute-title = ¿Silenciar a { $who }?
+serving-mute-consequence = Quien está silenciado puede leer, pero no escribir ni cambiar de nombre; tampoco quien llegue después desde esa dirección. Volver con otro nombre no sirve.
+serving-mute-act = Silenciar
+serving-ban-title = ¿Prohibir la entrada a { $who }?
+serving-ban-consequence = Se cierran todas las conexiones desde { $address }, y desde allí no puede entrar nadie.
+serving-ban-act = Prohibir
+serving-how-long = Durante cuánto tiempo
+serving-for-minutes = { $count ->
+        [one] 1 minuto
+       *[other] { $count } minutos
+    }
+serving-for-hours = { $count ->
+        [one] 1 hora
+       *[other] { $count } horas
+    }
+serving-for-days = { $count ->
+        [one] 1 día
+       *[other] { $count } días
+    }
+serving-for-good = Para siempre
+serving-until-lifted = Hasta que lo quites
+serving-moderation-open = Prohibiciones…
+serving-moderation = Quién puede escribir y entrar
+serving-freeze = Congelar: solo tú puedes escribir
+serving-frozen = Solo tú puedes escribir
+serving-unfreeze = Dejar escribir a todos
+serving-nobody-banned = Nadie tiene la entrada prohibida ni está silenciado.
+serving-lift-of = Quitar a { $who }
+serving-close = Cerrar

@@ -326,6 +326,12 @@ impl ServerModel {
         })
     }
 
+    /// A command, while the server takes any.
+    #[must_use = "the command is for the server"]
+    pub fn order(&self, command: impl FnOnce() -> Command) -> Option<Command> {
+        self.is_running().then(command)
+    }
+
     /// What is banned, muted and frozen, as it was last counted.
     #[must_use]
     pub fn moderation(&self) -> &ModerationSnapshot {

@@ -9,6 +9,7 @@ use crate::connection::ConnectError;
 use crate::look::widgets::{Alarm, Button, link};
 use crate::look::{Ink, Type, text};
 use crate::models::connecting::Attempt;
+use crate::moderation::banned_title;
 use crate::sentences::clean;
 use crate::texts::Texts;
 use tertulia_protocol::RefusalReason;
@@ -158,8 +159,8 @@ pub fn explain(error: &ConnectError, texts: &Texts) -> Explained {
             String::new(),
             get("connect-fail-version-how"),
         ),
-        ConnectError::Banned { message, .. } => {
-            (get("connect-fail-banned"), String::new(), clean(message))
+        ConnectError::Banned { message, until } => {
+            (banned_title(*until, texts), String::new(), clean(message))
         }
         ConnectError::SentAway { message, .. } => {
             (get("connect-fail-away"), String::new(), clean(message))
