@@ -45,6 +45,12 @@ impl Clock {
         self.format(time, "%H:%M:%S")
     }
 
+    /// The day and the minute: `2026-11-23 14:03`.
+    #[must_use]
+    pub fn day_and_minute(&self, time: UnixMillis) -> String {
+        self.format(time, "%Y-%m-%d %H:%M")
+    }
+
     /// As part of a file's name: `20261123-1403`.
     #[must_use]
     pub fn file_name(&self, time: UnixMillis) -> String {

@@ -18,6 +18,9 @@ const WITHOUT_PROFILE: &str = "unsaved";
 /// The ending of a history's file.
 const EXTENSION: &str = "sqlite3";
 
+/// The ending of the file with who is banned and muted.
+const MODERATION_EXTENSION: &str = "moderation.json";
+
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The folder with the histories.
@@ -50,6 +53,16 @@ impl Histories {
     /// it is called like another.
     #[must_use]
     pub fn path(&self, profile: Option<&Source>, port: u16) -> PathBuf {
+        self.file(profile, port, EXTENSION)
+    }
+
+    /// The file with the operator's decisions, beside the database, whether there is a history or not.
+    #[must_use]
+    pub fn moderation_path(&self, profile: Option<&Source>, port: u16) -> PathBuf {
+        self.file(profile, port, MODERATION_EXTENSION)
+    }
+
+    fn file(&self, profile: Option<&Source>, port: u16, extension: &str) -> PathBuf {
         let name = match profile {
             None => format!("{WITHOUT_PROFILE}/port-{port}"),
             Some(Source::Name(name)) => name.to_string(),
@@ -60,7 +73,7 @@ impl Histories {
                 format!("{stem}-{place:08x}")
             }
         };
-        self.folder.join(format!("{name}.{EXTENSION}"))
+        self.folder.join(format!("{name}.{extension}"))
     }
 
     /// The history of a profile in the folder of profiles, where there is one.

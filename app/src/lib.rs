@@ -20,6 +20,7 @@ pub mod load;
 pub mod log_line;
 pub mod look;
 pub mod models;
+pub mod moderation;
 pub mod profiles;
 pub mod sentences;
 pub mod settings;

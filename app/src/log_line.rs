@@ -10,6 +10,7 @@ use tertulia_protocol::{
 use tertulia_server_core::{EndReason, Event, EventKind, StorageNotice, Who};
 
 use crate::clock::Clock;
+use crate::moderation::{self, shown_network, with_reason};
 use crate::sentences;
 use crate::texts::Texts;
 
@@ -33,6 +34,12 @@ impl LogLines {
             phrases,
             clock,
         }
+    }
+
+    /// The clock that the times are read from.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.clock
     }
 
     /// The whole entry in one line: `14:03:07.120  Ana 127.0.0.1:51234: hola`.
@@ -126,6 +133,69 @@ impl LogLines {
                 ],
             ),
             EventKind::LimitsChanged(limits) => self.notice(&ServerMessage::Limits(*limits)),
+            EventKind::Muted { who, until, reason } => {
+                let muted = texts.with(
+                    "log-muted",
+                    &[
+                        ("who", shown(who).into()),
+                        ("until", self.until(*until).into()),
+                    ],
+                );
+                with_reason(muted, reason.as_deref())
+            }
+            EventKind::Unmuted { name } => {
+                texts.with("log-unmuted", &[("name", one_line(name).into())])
+            }
+            EventKind::Frozen(true) => texts.get("log-frozen"),
+            EventKind::Frozen(false) => texts.get("log-unfrozen"),
+            EventKind::Banned {
+                network,
+                name,
+                until,
+                reason,
+            } => {
+                let (address, until) = (shown_network(*network), self.until(*until));
+                let banned = match name {
+                    Some(name) => texts.with(
+                        "log-banned-name",
+                        &[
+                            ("name", one_line(name).into()),
+                            ("address", address.into()),
+                            ("until", until.into()),
+                        ],
+                    ),
+                    None => texts.with(
+                        "log-banned",
+                        &[("address", address.into()), ("until", until.into())],
+                    ),
+                };
+                with_reason(banned, reason.as_deref())
+            }
+            EventKind::Unbanned { network } => texts.with(
+                "log-unbanned",
+                &[("address", shown_network(*network).into())],
+            ),
+            EventKind::TurnedAway {
+                network: Some(network),
+                count,
+            } => texts.with(
+                "log-turned-away",
+                &[
+                    ("count", (*count).into()),
+                    ("address", shown_network(*network).into()),
+                ],
+            ),
+            EventKind::TurnedAway {
+                network: None,
+                count,
+            } => texts.with("log-turned-away-others", &[("count", (*count).into())]),
+            EventKind::ModerationNotKept { path, why } => texts.with(
+                "log-moderation-not-kept",
+                &[
+                    ("path", one_line(&path.display().to_string()).into()),
+                    ("why", one_line(why).into()),
+                ],
+            ),
             EventKind::AcceptPaused { why } => {
                 texts.with("log-accept-paused", &[("why", one_line(why).into())])
             }
@@ -155,6 +225,10 @@ impl LogLines {
             // A kind that a newer server core has.
             other => one_line(&format!("{other:?}")),
         }
+    }
+
+    fn until(&self, until: Option<UnixMillis>) -> String {
+        moderation::until(until, &self.clock, &self.texts)
     }
 
     fn history_opened(&self, path: &Path, latest: MessageId, awaited: usize) -> String {

@@ -91,12 +91,16 @@ fn server(args: &ServerArgs, language: Option<Language>) -> Result<(), Failure> 
     }
     let mut config = settings::server_config(args, &profile, texts.language());
     let choice = HistoryChoice::of(args, &profile);
-    if choice.keep {
-        let histories = Histories::of_user()
-            .ok_or_else(|| Failure::new(texts.get("error-history-no-folder")))?;
-        let named = args.profile.as_deref();
-        let profile = named.and_then(|name| Source::parse(name).ok());
-        config.history = choice.config(histories.path(profile.as_ref(), config.bind.port()));
+    let named = args.profile.as_deref();
+    let source = named.and_then(|name| Source::parse(name).ok());
+    let port = config.bind.port();
+    match Histories::of_user() {
+        Some(histories) => {
+            config.history = choice.config(histories.path(source.as_ref(), port));
+            config.moderation = Some(histories.moderation_path(source.as_ref(), port));
+        }
+        None if choice.keep => return Err(Failure::new(texts.get("error-history-no-folder"))),
+        None => {}
     }
     headless::run(config, &texts)
 }

@@ -257,6 +257,9 @@ pub fn connect_error(error: &ConnectError, texts: &Texts) -> String {
         ConnectError::UnsupportedVersion { message } => {
             texts.with("error-version", &[("why", clean(message).into())])
         }
+        ConnectError::Banned { message, .. } => {
+            texts.with("error-banned", &[("why", clean(message).into())])
+        }
         ConnectError::SentAway { message, .. } => {
             texts.with("error-sent-away", &[("why", clean(message).into())])
         }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use directories::ProjectDirs;
 use tertulia_protocol::{ExitWords, Language, Name};
-use tertulia_server_core::Config;
+use tertulia_server_core::{Config, FloodPolicy};
 
 use crate::cli::{ClientArgs, ServerArgs};
 use crate::connection::{ForeignSettings, LineEnding};
@@ -69,6 +69,10 @@ pub fn server_config(args: &ServerArgs, profile: &Profile, language: Language) -
         .max_clients
         .or(profile.limits.max_clients)
         .unwrap_or(limits.max_clients);
+    let flood = args.flood.or(profile.flood);
+    config.flood = flood.map_or(config.flood, FloodPolicy::from);
+    let exempt = profile.exempt.iter().flatten().chain(&args.exempt);
+    config.exempt.extend(exempt);
     // The command line refuses more; a profile may say anything.
     let workers = args.workers.or(profile.workers);
     config.workers = workers.map_or(config.workers, |workers| workers.min(MOST_WORKERS));

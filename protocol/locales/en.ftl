@@ -94,6 +94,27 @@ unknown-type = This server does not know requests of the type { $kind }. The lin
 hello-first = Please introduce yourself first, with a hello.
 hello-again = You are already welcome; a second hello is not needed. To change your name, use rename.
 
+## What the operator decides about who may write; as notices, and as refusals
+
+muted = The operator has muted you: you can read, but not write or change your name.
+muted-for = The operator has muted you for { $span }: you can read, but not write or change your name.
+unmuted = You can write again.
+frozen = The operator lets nobody write for now: you can read, but not write or change your name.
+unfrozen = Everybody can write again.
+reason-given = Reason: { $reason }
+span-minutes = { $count ->
+    [one] 1 minute
+   *[other] { $count } minutes
+}
+span-hours = { $count ->
+    [one] 1 hour
+   *[other] { $count } hours
+}
+span-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+}
+
 ## Why a connection ends
 
 server-full = { $max ->
@@ -115,6 +136,9 @@ too-many-requests = { $max ->
 }
 kicked = The operator disconnected you.
 kicked-reason = The operator disconnected you: { $reason }
+banned = You are banned from this server.
+banned-for = You are banned from this server for { $span }.
+too-many-connections = Too many connections come from your address. Close some, or try again in a minute.
 slow-reader = You are disconnected (slow reader): more messages were waiting for you than the server keeps. Connect again to go on.
 replaced = You are connected from somewhere else now, so this connection ends.
 bad-names = Three names could not be used, and that is the limit. You are disconnected; connect again and choose another one.

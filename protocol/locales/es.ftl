@@ -94,6 +94,27 @@ unknown-type = Este servidor no conoce peticiones del tipo { $kind }. La línea 
 hello-first = Preséntate primero, por favor, con un hello.
 hello-again = Ya tienes la bienvenida; no hace falta un segundo hello. Para cambiar de nombre, usa rename.
 
+## Lo que decide quien lleva el servidor sobre quién puede escribir
+
+muted = Quien lleva el servidor te ha silenciado: puedes leer, pero no escribir ni cambiar de nombre.
+muted-for = Quien lleva el servidor te ha silenciado durante { $span }: puedes leer, pero no escribir ni cambiar de nombre.
+unmuted = Puedes volver a escribir.
+frozen = Quien lleva el servidor no deja escribir a nadie por ahora: puedes leer, pero no escribir ni cambiar de nombre.
+unfrozen = Todo el mundo puede volver a escribir.
+reason-given = Motivo: { $reason }
+span-minutes = { $count ->
+    [one] 1 minuto
+   *[other] { $count } minutos
+}
+span-hours = { $count ->
+    [one] 1 hora
+   *[other] { $count } horas
+}
+span-days = { $count ->
+    [one] 1 día
+   *[other] { $count } días
+}
+
 ## Por qué termina una conexión
 
 server-full = { $max ->
@@ -115,6 +136,9 @@ too-many-requests = { $max ->
 }
 kicked = Quien lleva el servidor te ha desconectado.
 kicked-reason = Quien lleva el servidor te ha desconectado: { $reason }
+banned = Tienes prohibida la entrada a este servidor.
+banned-for = Tienes prohibida la entrada a este servidor durante { $span }.
+too-many-connections = Llegan demasiadas conexiones desde tu dirección. Cierra alguna o prueba dentro de un minuto.
 slow-reader = Se ha cerrado tu conexión (lector lento): había más mensajes esperándote de los que guarda el servidor. Conéctate de nuevo para seguir.
 replaced = Te has conectado desde otro sitio, así que esta conexión termina.
 bad-names = Tres nombres no han podido usarse, y ese es el límite. Se ha cerrado tu conexión; conéctate de nuevo y elige otro.

@@ -29,8 +29,9 @@ pub use id::{HexError, MessageId, Number, PersonId, RunId, Token, UnixMillis};
 pub use limits::{ExitWords, Limits, MAX_LINE_BYTES, MAX_TEXT_LINES};
 pub use message::{
     Ack, ClientMessage, Departure, Dialect, ErrorReason, ErrorReply, Gap, Goodbye, GoodbyeReason,
-    Hello, History, Joined, LeaveReason, Left, Member, Operator, People, Person, Posted, Private,
-    RefusalReason, Refused, Renamed, Roster, Said, ServerMessage, VERSION, Welcome,
+    Hello, History, Joined, LeaveReason, Left, Member, Notice, NoticeReason, Operator, People,
+    Person, Posted, Private, RefusalReason, Refused, Renamed, Roster, Said, ServerMessage, VERSION,
+    Welcome,
 };
 pub use name::{MAX_NAME_CHARS, Name, NameError, NameKeys};
 pub use phrases::{Language, Phrase, Phrases, StorageFault};

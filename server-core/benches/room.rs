@@ -9,7 +9,8 @@ use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use tertulia_protocol::{Dialect, ExitWords, Language, Limits, Phrases, RunId, UnixMillis};
 use tertulia_server_core::{
-    Body, Caps, ClientId, End, Hub, HubConfig, Moment, Outbox, Request, Rules, Session, Timings,
+    Body, Caps, ClientId, Config, End, FloodPolicy, Hub, HubConfig, Moment, Outbox, Request, Rules,
+    Session, Timings,
 };
 
 const CROWDS: [u64; 3] = [10, 1_000, 10_000];
@@ -49,6 +50,7 @@ fn room(people: u64) -> Hub {
         caps,
         run: RunId(7),
         keeps: false,
+        exempt: Config::default().exempt,
     });
     for id in 1..=people {
         enter(&mut hub, id);
@@ -131,6 +133,7 @@ fn session_reads(bencher: Bencher<'_, '_>) {
         exit_words: &exit_words,
         timings: &timings,
         caps: &caps,
+        flood: FloodPolicy::Disconnect,
     };
     let input = format!("{TEXT}\n").repeat(64);
     let mut hub = room(0);

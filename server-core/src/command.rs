@@ -1,8 +1,13 @@
 //! What the operator asks of a running server.
 
+use std::time::Duration;
+
+use ipnet::IpNet;
 use tertulia_protocol::Limits;
 
 use crate::ClientId;
+use crate::config::FloodPolicy;
+use crate::moderation::MuteId;
 use crate::snapshot::Snapshot;
 
 /// Something the operator wants. Sent with [`crate::ServerHandle::send`].
@@ -22,12 +27,49 @@ pub enum Command {
         /// What the person is told; none is fine.
         reason: Option<String>,
     },
+    /// Lets somebody in the room read, but not write. It holds over reconnecting, for whoever comes
+    /// from that address later, and over a restart.
+    Mute {
+        /// Whom.
+        client: ClientId,
+        /// For how long; none means until it is lifted.
+        span: Option<Duration>,
+        /// What the person is told; none is fine.
+        reason: Option<String>,
+    },
+    /// Lifts a mute. One that is over already does no harm.
+    Unmute(MuteId),
+    /// Whether nobody but the operator may write from now on.
+    Freeze(bool),
+    /// Lets nobody come in from an address, and ends the connections that come from there.
+    Ban {
+        /// Whom.
+        target: BanTarget,
+        /// For how long; none means for good.
+        span: Option<Duration>,
+        /// What those who are banned are told; none is fine.
+        reason: Option<String>,
+    },
+    /// Lifts the ban of this network. One that is over already does no harm.
+    Unban(IpNet),
+    /// What becomes of those who write too fast, from now on.
+    SetFlood(FloodPolicy),
     /// New limits, from now on, for everybody. Everybody is told.
     SetLimits(Limits),
     /// Counts everything and sends the result; never blocks the server, a full channel loses it.
     Snapshot(crossbeam_channel::Sender<Snapshot>),
     /// Says farewell to everybody and ends. [`crate::ServerHandle::stop`] also waits for it.
     Stop,
+}
+
+/// Who is to be banned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BanTarget {
+    /// The address of this connection (or of somebody who is away), as far as it is one guest's:
+    /// see [`crate::block_of`].
+    Client(ClientId),
+    /// All addresses of a network; one address is a network, too.
+    Network(IpNet),
 }
 
 /// For whom an operator's message is.

@@ -1,10 +1,13 @@
 //! What a server is told when it starts.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::PathBuf;
 use std::time::Duration;
 
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use tertulia_protocol::{ExitWords, Language, Limits};
 
+use crate::moderation::ModerationFileError;
 use crate::storage::{HistoryConfig, OpenHistoryError};
 
 /// Everything that [`crate::Server::start`] needs.
@@ -29,6 +32,32 @@ pub struct Config {
     /// Where messages and sessions are kept beyond the end of the server; none keeps them in
     /// memory alone.
     pub history: Option<HistoryConfig>,
+    /// What becomes of those who write too fast; changeable while running.
+    pub flood: FloodPolicy,
+    /// Networks whose connections are not counted by address ([`Caps::per_address`] and the like).
+    /// They can be banned all the same.
+    pub exempt: Vec<IpNet>,
+    /// The file in which bans, mutes and the freeze outlive the server; none keeps them in memory
+    /// alone. It is made when there is something to keep.
+    pub moderation: Option<PathBuf>,
+}
+
+/// What becomes of a client that sends more messages in a second than the limit allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum FloodPolicy {
+    /// It is told so, and disconnected.
+    #[default]
+    Disconnect,
+    /// The server reads from it no faster than the limit, so that TCP holds it back. Nothing is lost,
+    /// and nobody else notices.
+    Slow,
+}
+
+/// The server's own computer: whoever sits there may open as many clients as the computer bears.
+fn loopback() -> Vec<IpNet> {
+    const IPV4: Ipv4Net = Ipv4Net::new_assert(Ipv4Addr::new(127, 0, 0, 0), 8);
+    const IPV6: Ipv6Net = Ipv6Net::new_assert(Ipv6Addr::LOCALHOST, 128);
+    vec![IPV4.into(), IPV6.into()]
 }
 
 impl Default for Config {
@@ -44,6 +73,9 @@ impl Default for Config {
             timings: Timings::default(),
             caps: Caps::default(),
             history: None,
+            flood: FloodPolicy::default(),
+            exempt: loopback(),
+            moderation: None,
         }
     }
 }
@@ -63,6 +95,9 @@ pub struct Timings {
     pub typing_pause: Duration,
     /// How long a connection may stay without a name.
     pub nameless: Duration,
+    /// How long a connection from a banned address has to show how it talks, before it is told so in
+    /// plain text.
+    pub banned: Duration,
     /// An app client from which nothing came for so long is dead.
     pub silent: Duration,
     /// How long an app client that vanished keeps its name.
@@ -95,6 +130,7 @@ impl Default for Timings {
             bulk_pause: Duration::from_millis(400),
             typing_pause: Duration::from_secs(3),
             nameless: Duration::from_secs(5 * 60),
+            banned: Duration::from_secs(3),
             silent: Duration::from_secs(45),
             grace: Duration::from_secs(30),
             resume: Duration::from_secs(24 * 60 * 60),
@@ -112,6 +148,15 @@ impl Default for Timings {
 pub struct Caps {
     /// Connections without a name; when one more comes, the oldest goes.
     pub unnamed: usize,
+    /// Of these, connections from one address; when one more comes, the oldest of them goes. Here
+    /// and below an IPv6 network of 64 bits is one address, 0 means unlimited, and
+    /// [`Config::exempt`] is not counted. A class of 40 behind one address can come all at once, and
+    /// open three windows each.
+    pub unnamed_per_address: usize,
+    /// Connections from one address; one more is turned away.
+    pub per_address: usize,
+    /// New connections from one address in a minute; one more is turned away.
+    pub per_address_minute: u32,
     /// Bytes waiting for one client; who stays beyond for [`Timings::slow_reader`], or gets eight
     /// times as far, is a slow reader. What it missed while it was away does not count.
     pub outbox_bytes: usize,
@@ -142,6 +187,9 @@ impl Default for Caps {
     fn default() -> Self {
         Self {
             unnamed: 256,
+            unnamed_per_address: 64,
+            per_address: 128,
+            per_address_minute: 240,
             outbox_bytes: 1 << 20,
             send_buffer: 128 << 10,
             log_entries: 8_192,
@@ -180,4 +228,8 @@ pub enum StartError {
     /// The history cannot be used.
     #[error(transparent)]
     History(#[from] OpenHistoryError),
+    /// The bans and mutes of before cannot be read, and a server without them might let in whom
+    /// nobody wants.
+    #[error(transparent)]
+    Moderation(#[from] ModerationFileError),
 }

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use ipnet::IpNet;
 use tertulia_protocol::{Dialect, GoodbyeReason, Limits, MessageId, Name, UnixMillis};
 
 use crate::ClientId;
@@ -109,6 +110,53 @@ pub enum EventKind {
     },
     /// The limits changed.
     LimitsChanged(Limits),
+    /// The operator lets somebody read, but not write.
+    Muted {
+        /// Whom.
+        who: Who,
+        /// Until when; none means until it is lifted.
+        until: Option<UnixMillis>,
+        /// Why, as the person was told.
+        reason: Option<String>,
+    },
+    /// The operator lifted a mute.
+    Unmuted {
+        /// The person's name when it was muted.
+        name: String,
+    },
+    /// Whether the operator lets nobody write from now on.
+    Frozen(bool),
+    /// The operator lets nobody come in from an address.
+    Banned {
+        /// From where.
+        network: IpNet,
+        /// Who was meant, when a person was.
+        name: Option<String>,
+        /// Until when; none means for good.
+        until: Option<UnixMillis>,
+        /// Why, as those who are banned are told.
+        reason: Option<String>,
+    },
+    /// The operator lifted a ban.
+    Unbanned {
+        /// Of where.
+        network: IpNet,
+    },
+    /// Newcomers were turned away within the last moments: because they are banned, or because too
+    /// many come from there.
+    TurnedAway {
+        /// From where; none for further addresses together.
+        network: Option<IpNet>,
+        /// How many.
+        count: u64,
+    },
+    /// What the operator decided holds, but could not be kept for the time after a restart.
+    ModerationNotKept {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        why: String,
+    },
     /// Nobody can be accepted for the moment: the system has no more file descriptors or memory.
     AcceptPaused {
         /// What the system says.
@@ -194,8 +242,9 @@ impl EventKind {
             Self::Connected(_) => Level::Detail,
             Self::NameRefused { .. } => Level::Warning,
             Self::Away { reason, .. } => reason.level().max(Level::Warning),
-            Self::NotKept { .. } => Level::Warning,
+            Self::NotKept { .. } | Self::TurnedAway { .. } => Level::Warning,
             Self::AcceptPaused { .. }
+            | Self::ModerationNotKept { .. }
             | Self::StorageFailing { .. }
             | Self::History(StorageNotice::SetAside { .. } | StorageNotice::Vanished { .. }) => {
                 Level::Alarm
@@ -216,6 +265,7 @@ impl EventKind {
             | Self::Said { who, .. }
             | Self::Private { who, .. }
             | Self::Renamed { who, .. }
+            | Self::Muted { who, .. }
             | Self::Left { who, .. }
             | Self::Disconnected { who, .. } => Some(who),
             Self::NotKept { who } => who.as_ref(),

@@ -16,6 +16,7 @@ use crate::io::{
     EventSink, Inbox, Keeping, Listener, Shared, SkippedEvents, StorageThread, WAKE, Worker, bind,
     now,
 };
+use crate::moderation::ModerationFile;
 use crate::storage::{
     HistoryConfig, Keeper, OpenHistoryError, Restored, RoomMemory, SqliteStorage, Storage,
 };
@@ -95,8 +96,13 @@ fn start_with(
             None => RunId(random().map_err(explain)?),
         },
         keeps: opened.is_some(),
+        exempt: config.exempt,
     };
     let mut hub = Hub::new(hub_config.clone());
+    let moderation = config.moderation.map(ModerationFile::at);
+    if let Some(file) = &moderation {
+        hub.restore_moderation(file.load(hub_config.run)?);
+    }
     let mut storage = None;
     if let (Some((opened, restored)), Some(HistoryConfig { path, .. })) = (opened, config.history) {
         let keeper = Keeper::new(opened, &restored, &hub_config.caps);
@@ -121,8 +127,9 @@ fn start_with(
         sink.clone(),
         keeping,
     ));
-    let listener =
-        Listener::new(Arc::clone(&shared), poll, socket, commands_out).map_err(explain)?;
+    shared.set_flood(config.flood);
+    let listener = Listener::new(Arc::clone(&shared), poll, socket, commands_out, moderation)
+        .map_err(explain)?;
     sink.report(Event {
         time: now().unix,
         kind: EventKind::Listening(address),

@@ -18,6 +18,7 @@ mod event;
 mod handle;
 mod hub;
 mod io;
+mod moderation;
 mod moment;
 mod rate;
 mod request;
@@ -28,18 +29,25 @@ mod snapshot;
 mod storage;
 mod turn;
 
-pub use command::{Command, Recipients};
-pub use config::{Caps, Config, StartError, Timings};
+pub use command::{BanTarget, Command, Recipients};
+pub use config::{Caps, Config, FloodPolicy, StartError, Timings};
 pub use entry::{Audience, Body, Entry, Farewell, LastWords, Reading, Told};
 pub use event::{EndReason, Event, EventKind, Level, Who};
 pub use handle::{Counter, NotTaken, Server, ServerHandle};
 pub use hub::{Hub, HubConfig};
 pub use io::{Outbox, SkippedEvents};
+/// One address or a range of them.
+pub use ipnet::IpNet;
+pub use moderation::{
+    Ban, Moderation, ModerationFile, ModerationFileError, Mute, MuteId, block_of,
+};
 pub use moment::Moment;
 pub use rate::{RateWindow, WINDOW};
 pub use request::{End, Request};
 pub use session::{Rules, Session};
-pub use snapshot::{ClientSnapshot, HistorySnapshot, HistoryTrouble, Snapshot, Totals};
+pub use snapshot::{
+    ClientSnapshot, HistorySnapshot, HistoryTrouble, ModerationSnapshot, Snapshot, Totals,
+};
 pub use storage::{
     Durability, HistoryConfig, KeptMessage, KeptSession, MoveHistoryError, OpenHistoryError,
     Outcome, Readers, Record, Restored, RestoredSession, RoomMemory, SqliteStorage, Storage,

@@ -40,6 +40,15 @@ impl RateWindow {
         true
     }
 
+    /// From when on [`RateWindow::admit`] counts one more message; none where it does so already,
+    /// whatever the time is.
+    #[must_use]
+    pub fn free_at(&self, limit: Option<usize>) -> Option<Instant> {
+        let Arrivals(arrivals) = self.arrivals.as_deref()?;
+        let first_in_the_way = arrivals.len().checked_sub(limit?)?;
+        Some(*arrivals.get(first_in_the_way)? + WINDOW)
+    }
+
     /// How many messages count at `now`.
     #[must_use]
     pub fn used(&self, now: Instant) -> usize {
@@ -70,6 +79,24 @@ mod tests {
             "the first one is a second old"
         );
         assert!(!window.admit(Some(5), start + Duration::from_millis(1_099)));
+    }
+
+    #[test]
+    fn it_tells_from_when_on_one_more_passes_also_when_the_limit_was_lowered() {
+        let start = Instant::now();
+        let at = |millis| start + Duration::from_millis(millis);
+        let mut window = RateWindow::default();
+        assert_eq!(window.free_at(Some(5)), None);
+        for i in 0..5 {
+            assert!(window.admit(Some(5), at(i * 100)));
+        }
+        assert_eq!(window.free_at(None), None);
+        assert_eq!(window.free_at(Some(6)), None);
+        for (limit, free) in [(5, 1_000), (2, 1_300), (1, 1_400)] {
+            assert_eq!(window.free_at(Some(limit)), Some(at(free)));
+        }
+        assert!(!window.admit(Some(2), at(1_299)));
+        assert!(window.admit(Some(2), at(1_300)));
     }
 
     #[test]

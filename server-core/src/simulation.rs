@@ -2,17 +2,21 @@
 //! client has read. What the threads do with sockets, this does with strings, until all is quiet.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use ipnet::IpNet;
 use tertulia_protocol::{
     Dialect, ExitWords, Language, Limits, Phrases, RunId, ServerMessage, UnixMillis,
 };
 
 use crate::entry::{Audience, Body, Entry, LastWords};
 use crate::storage::{Disk, Keeper};
-use crate::{Caps, ClientId, Event, Hub, HubConfig, Moment, Rules, Session, Timings, Turn};
+use crate::{
+    Caps, ClientId, Config, Event, FloodPolicy, Hub, HubConfig, Moment, Rules, Session, Timings,
+    Turn,
+};
 
 pub(crate) struct Simulation {
     pub(crate) hub: Hub,
@@ -41,6 +45,8 @@ struct Ground {
     exit_words: ExitWords,
     timings: Timings,
     caps: Caps,
+    flood: FloodPolicy,
+    exempt: Vec<IpNet>,
 }
 
 impl Ground {
@@ -54,6 +60,7 @@ impl Ground {
             caps: self.caps,
             run: RunId(7),
             keeps,
+            exempt: self.exempt.clone(),
         })
     }
 
@@ -64,6 +71,7 @@ impl Ground {
             exit_words: &self.exit_words,
             timings: &self.timings,
             caps: &self.caps,
+            flood: self.flood,
         }
     }
 }
@@ -94,6 +102,8 @@ impl Simulation {
             exit_words,
             timings,
             caps,
+            flood: FloodPolicy::Disconnect,
+            exempt: Config::default().exempt,
         };
         Self {
             hub: ground.room(false),
@@ -112,6 +122,24 @@ impl Simulation {
         let mut server = Self::with(limits, Timings::default(), caps);
         server.open(disk.clone());
         server
+    }
+
+    /// Counts every address, also the server's own.
+    pub(crate) fn guarded(caps: Caps) -> Self {
+        let mut server = Self::with(Limits::default(), Timings::default(), caps);
+        server.ground.exempt.clear();
+        server.hub = server.ground.room(false);
+        server
+    }
+
+    /// What becomes of those who write too fast, from now on.
+    pub(crate) fn set_flood(&mut self, flood: FloodPolicy) {
+        self.ground.flood = flood;
+    }
+
+    /// Whether this client may be handed more bytes.
+    pub(crate) fn wants_input(&self, client: ClientId) -> bool {
+        self.clients[&client].session.wants_input()
     }
 
     fn open(&mut self, disk: Disk) {
@@ -185,12 +213,14 @@ impl Simulation {
     }
 
     pub(crate) fn connect(&mut self) -> ClientId {
+        self.connect_from(IpAddr::from([127, 0, 0, 1]))
+    }
+
+    pub(crate) fn connect_from(&mut self, ip: IpAddr) -> ClientId {
         self.last_id += 1;
         let client = ClientId(self.last_id);
-        let address = SocketAddr::from((
-            [127, 0, 0, 1],
-            50_000 + u16::try_from(self.last_id).unwrap(),
-        ));
+        let port = 50_000 + u16::try_from(self.last_id).unwrap();
+        let address = SocketAddr::from((ip, port));
         let session = Session::new(self.now.instant);
         self.clients.insert(
             client,
@@ -201,7 +231,9 @@ impl Simulation {
                 ended: false,
             },
         );
-        self.hub.handle_connected(client, address, self.now);
+        if !self.hub.handle_connected(client, address, self.now) {
+            self.clients.get_mut(&client).unwrap().ended = true;
+        }
         self.drive();
         client
     }

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use tertulia_protocol::{Dialect, Limits, Name};
 
-use crate::ClientId;
+use crate::moderation::{Ban, Mute, MuteId};
 use crate::storage::StorageError;
+use crate::{ClientId, FloodPolicy};
 
 /// Everything that can be counted, at one moment.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +21,23 @@ pub struct Snapshot {
     pub limits: Limits,
     /// The history; none where none is kept.
     pub history: Option<HistorySnapshot>,
+    /// What the operator has decided.
+    pub moderation: ModerationSnapshot,
+    /// What becomes of those who write too fast.
+    pub flood: FloodPolicy,
+}
+
+/// What the operator has decided, and holds at one moment.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ModerationSnapshot {
+    /// Whether nobody but the operator may write.
+    pub frozen: bool,
+    /// From where nobody may come in, oldest first.
+    pub bans: Vec<Ban>,
+    /// Who may not write, oldest first; here or not.
+    pub mutes: Vec<Mute>,
+    /// Who of those in the room may not write, and by which mute.
+    pub muted: Vec<(ClientId, MuteId)>,
 }
 
 /// The history at one moment.

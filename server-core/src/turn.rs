@@ -283,6 +283,7 @@ pub(crate) fn refused(number: Option<Number>, sentence: &str) -> Refused {
         reason: RefusalReason::Storage,
         message: sentence.to_owned(),
         suggestion: None,
+        until: None,
     }
 }
 

@@ -11,7 +11,8 @@ use std::time::Instant;
 use allocation_counter::measure;
 use tertulia_protocol::{Dialect, ExitWords, Language, Limits, Phrases, RunId, UnixMillis};
 use tertulia_server_core::{
-    Body, Caps, ClientId, Hub, HubConfig, Moment, Outbox, Request, Rules, Session, Timings,
+    Body, Caps, ClientId, Config, FloodPolicy, Hub, HubConfig, Moment, Outbox, Request, Rules,
+    Session, Timings,
 };
 
 /// For one message to everybody, from the request to its bytes in both dialects, however many hear
@@ -63,6 +64,7 @@ impl Ground {
             exit_words: &self.exit_words,
             timings: &self.timings,
             caps: &self.caps,
+            flood: FloodPolicy::Disconnect,
         }
     }
 
@@ -76,6 +78,7 @@ impl Ground {
             caps: self.caps,
             run: RunId(7),
             keeps: false,
+            exempt: Config::default().exempt,
         })
     }
 

@@ -19,6 +19,7 @@ mod forging;
 mod greetings;
 mod history;
 mod limits;
+mod moderation;
 mod names;
 mod one_order;
 mod operator;

@@ -31,6 +31,7 @@ error-bad-name = That name is too long: a name has at most 32 characters. Choose
 error-server-full = The server is full: { $why } Try again later.
 error-version = The server speaks another version of the protocol: { $why } Update the older of both programs.
 error-sent-away = The server sent us away: { $why }
+error-banned = This server does not let us in: { $why }
 error-cancelled = Connecting was cancelled.
 error-connect = Connecting failed: { $detail }. Check host and port, and try again.
 error-no-name = Your name on this computer cannot be used in the chat; give one with --name.

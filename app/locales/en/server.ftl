@@ -5,6 +5,13 @@ server-help =
     Lines go to everyone. Commands:
       /who                                   who is connected
       /kick NAME [reason]                    disconnect somebody
+      /mute NAME [minutes] [reason]          let somebody read, but not write
+      /unmute NAME                           let somebody write again
+      /freeze, /unfreeze                     let nobody write, or everybody again
+      /ban NAME|ADDRESS [minutes|forever] [reason]  keep an address out
+      /unban ADDRESS                         let it in again
+      /bans                                  who is banned and muted
+      /flood disconnect|slow                 what becomes of those who write too fast
       /limits [chars N] [rate N] [clients N] show or change the limits; 0 means unlimited
       /stats                                 what the server has done so far
       /help                                  this

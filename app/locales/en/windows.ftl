@@ -207,5 +207,7 @@ connect-fail-full-how = { $why } Try again later.
 connect-fail-version = The server speaks another version
 connect-fail-version-how = Update the older of the two programs.
 connect-fail-away = The server sent you away
+connect-fail-banned = You are banned from this server
+connect-fail-banned-until = You are banned from this server until { $time }
 connect-fail-other = Connecting failed
 connect-fail-other-how = Check host and port, and try again.

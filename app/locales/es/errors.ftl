@@ -31,6 +31,7 @@ error-bad-name = Ese nombre es demasiado largo: un nombre tiene como mucho 32 ca
 error-server-full = El servidor está lleno: { $why } Inténtalo más tarde.
 error-version = El servidor habla otra versión del protocolo: { $why } Actualiza el programa más antiguo de los dos.
 error-sent-away = El servidor nos ha despedido: { $why }
+error-banned = Este servidor no nos deja entrar: { $why }
 error-cancelled = La conexión se ha cancelado.
 error-connect = La conexión ha fallado: { $detail }. Comprueba el equipo y el puerto, e inténtalo de nuevo.
 error-no-name = Tu nombre en este equipo no sirve en el chat; da uno con --name.

@@ -5,6 +5,13 @@ server-help =
     Las líneas llegan a todos. Órdenes:
       /who                                   quién está conectado
       /kick NOMBRE [motivo]                  desconectar a alguien
+      /mute NOMBRE [minutos] [motivo]        dejar leer a alguien, pero no escribir
+      /unmute NOMBRE                         dejar que vuelva a escribir
+      /freeze, /unfreeze                     que no escriba nadie, o de nuevo todo el mundo
+      /ban NOMBRE|DIRECCIÓN [minutos|siempre] [motivo]  prohibir la entrada desde una dirección
+      /unban DIRECCIÓN                       permitirla de nuevo
+      /bans                                  quién tiene la entrada prohibida o está silenciado
+      /flood disconnect|slow                 qué pasa con quien escribe demasiado deprisa
       /limits [chars N] [rate N] [clients N] ver o cambiar los límites; 0 significa sin límite
       /stats                                 lo que el servidor ha hecho hasta ahora
       /help                                  esto

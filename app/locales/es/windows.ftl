@@ -207,5 +207,7 @@ connect-fail-full-how = { $why } Inténtalo más tarde.
 connect-fail-version = El servidor habla otra versión
 connect-fail-version-how = Actualiza el más antiguo de los dos programas.
 connect-fail-away = El servidor te despidió
+connect-fail-banned = Tienes prohibida la entrada a este servidor
+connect-fail-banned-until = Tienes prohibida la entrada a este servidor hasta { $time }
 connect-fail-other = No se pudo conectar
 connect-fail-other-how = Revisa el equipo y el puerto, e inténtalo otra vez.

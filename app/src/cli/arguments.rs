@@ -3,10 +3,11 @@
 use std::net::IpAddr;
 
 use clap::ArgMatches;
+use tertulia_server_core::IpNet;
 
 use super::load;
 use crate::load::Load;
-use crate::profiles::LineEndingChoice;
+use crate::profiles::{FloodChoice, LineEndingChoice};
 use crate::texts::Language;
 
 /// A command line that was understood.
@@ -50,6 +51,10 @@ pub struct ServerArgs {
     pub max_chars: Option<u32>,
     /// `--max-rate`; 0 means unlimited.
     pub max_rate: Option<u32>,
+    /// `--flood`.
+    pub flood: Option<FloodChoice>,
+    /// `--exempt`, each time it was given.
+    pub exempt: Vec<IpNet>,
     /// `--workers`; 0 means as many as fit the machine.
     pub workers: Option<usize>,
     /// `--welcome`.
@@ -134,6 +139,16 @@ fn server(matches: &ArgMatches) -> ServerArgs {
         max_clients: one(matches, "max-clients"),
         max_chars: one(matches, "max-chars"),
         max_rate: one(matches, "max-rate"),
+        flood: one::<String>(matches, "flood").map(|choice| match choice.as_str() {
+            "slow" => FloodChoice::Slow,
+            _ => FloodChoice::Disconnect,
+        }),
+        exempt: matches
+            .get_many("exempt")
+            .into_iter()
+            .flatten()
+            .copied()
+            .collect(),
         workers: one::<u16>(matches, "workers").map(usize::from),
         welcome: one(matches, "welcome"),
         exit_words: matches

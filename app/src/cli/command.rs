@@ -7,6 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Arg, ArgAction, Command, value_parser};
 
 use super::load;
+use crate::moderation::parse_network;
 use crate::texts::{Texts, parse_language};
 
 /// The whole command line.
@@ -58,6 +59,18 @@ fn server(texts: &Texts) -> Command {
         .arg(limit("max-clients", texts, text("cli-max-clients")))
         .arg(limit("max-chars", texts, text("cli-max-chars")))
         .arg(limit("max-rate", texts, text("cli-max-rate")))
+        .arg(
+            value("flood", text("cli-value-ending"), text("cli-flood"))
+                .value_parser(PossibleValuesParser::new(["disconnect", "slow"]))
+                .hide_possible_values(true),
+        )
+        .arg(
+            value("exempt", text("cli-value-network"), text("cli-exempt"))
+                .action(ArgAction::Append)
+                .value_parser(|text: &str| {
+                    parse_network(text).ok_or_else(|| "not a network".to_owned())
+                }),
+        )
         .next_help_heading(text("cli-heading-texts"))
         .arg(value(
             "welcome",

@@ -1,7 +1,7 @@
 //! Command lines, right and wrong.
 
 use super::*;
-use crate::profiles::LineEndingChoice;
+use crate::profiles::{FloodChoice, LineEndingChoice};
 
 fn words(line: &str) -> Vec<OsString> {
     std::iter::once("tertulia")
@@ -37,7 +37,7 @@ fn the_definition_is_consistent() {
 fn a_server_takes_everything_that_the_contract_names() {
     let parsed = run(
         "server --bind 0.0.0.0 --port 0 --profile clase --lang es --max-clients 0 --max-chars 10 --max-rate 1 \
-         --workers 3 --history-days 7 --history-messages 0 --durable --welcome hola --exit-word fin --exit-word adiós --headless --start -vv",
+         --workers 3 --flood slow --exempt 192.168.0.0/16 --exempt 10.0.0.7 --history-days 7 --history-messages 0 --durable --welcome hola --exit-word fin --exit-word adiós --headless --start -vv",
     );
     assert_eq!((parsed.language, parsed.verbose), (Some(Language::Es), 2));
     let expected = ServerArgs {
@@ -48,6 +48,10 @@ fn a_server_takes_everything_that_the_contract_names() {
         max_chars: Some(10),
         max_rate: Some(1),
         workers: Some(3),
+        flood: Some(FloodChoice::Slow),
+        exempt: ["192.168.0.0/16", "10.0.0.7/32"]
+            .map(|text| text.parse().unwrap())
+            .to_vec(),
         welcome: Some("hola".to_owned()),
         exit_words: vec!["fin".to_owned(), "adiós".to_owned()],
         no_history: false,

@@ -5,7 +5,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use tertulia_protocol::{GoodbyeReason, Name, NameError, RefusalReason};
+use tertulia_protocol::{GoodbyeReason, Name, NameError, RefusalReason, UnixMillis};
 
 /// Why a connection did not come about.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -84,6 +84,14 @@ pub enum ConnectError {
     UnsupportedVersion {
         /// The server's sentence, in its language.
         message: String,
+    },
+    /// The operator has banned this address.
+    #[error("banned: {message}")]
+    Banned {
+        /// The server's sentence, in its language.
+        message: String,
+        /// Until when; none means for good.
+        until: Option<UnixMillis>,
     },
     /// The server sent us away before the welcome, for another reason.
     #[error("sent away ({reason:?}): {message}")]

@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use tertulia_protocol::{
-    ErrorReply, Gap, Goodbye, History, Joined, Left, Limits, MessageId, NameError, Posted, Refused,
-    Renamed, Roster, UnixMillis, Welcome,
+    ErrorReply, Gap, Goodbye, History, Joined, Left, Limits, MessageId, NameError, Notice, Posted,
+    Refused, Renamed, Roster, UnixMillis, Welcome,
 };
 
 use super::{ConnectError, KeepingNews, LineEnding, LocalId, PageRequest, Resume};
@@ -67,6 +67,8 @@ pub enum ConnectionEvent {
     Renamed(Renamed),
     /// The server's limits changed.
     Limits(Limits),
+    /// The operator took away or gave back what we may do.
+    Notice(Notice),
     /// The page of people that was asked for.
     Roster(Roster),
     /// The page of older messages that was asked for.

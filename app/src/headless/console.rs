@@ -79,6 +79,13 @@ impl Console<'_> {
                     max_clients: changes.clients.unwrap_or(snapshot.limits.max_clients),
                 }));
             }),
+            line @ (OperatorLine::Mute(_)
+            | OperatorLine::Unmute(_)
+            | OperatorLine::Freeze(_)
+            | OperatorLine::Ban(_)
+            | OperatorLine::Unban(_)
+            | OperatorLine::Bans
+            | OperatorLine::Flood(_)) => self.moderate(&line),
             OperatorLine::Unknown(command) => {
                 let command = clean_text(&command).into_owned();
                 self.answer(&texts.with("server-unknown-command", &[("command", command.into())]));
@@ -91,7 +98,7 @@ impl Console<'_> {
     }
 
     /// Waits for a busy server for a moment, so that pasted lines are not lost.
-    fn order(&self, command: &Command) {
+    pub(super) fn order(&self, command: &Command) {
         let deadline = Instant::now() + WAITING;
         while self.server.send(command.clone()).is_err() {
             if Instant::now() > deadline {
@@ -102,7 +109,7 @@ impl Console<'_> {
         }
     }
 
-    fn with_snapshot(&self, then: impl FnOnce(Snapshot)) {
+    pub(super) fn with_snapshot(&self, then: impl FnOnce(Snapshot)) {
         match self.server.snapshot(COUNTING) {
             Some(snapshot) => then(snapshot),
             None => self.answer(&self.texts.get("server-not-taken")),
@@ -122,15 +129,15 @@ impl Console<'_> {
                     reason,
                 });
             }
-            None => {
-                let name = clean_text(text).into_owned();
-                self.answer(
-                    &self
-                        .texts
-                        .with("server-nobody-called", &[("name", name.into())]),
-                );
-            }
+            None => self.nobody_called(text),
         }
+    }
+
+    /// Nobody here has a name with which this text begins.
+    pub(super) fn nobody_called(&self, text: &str) {
+        let name = clean_text(text).into_owned();
+        let texts = &self.texts;
+        self.answer(&texts.with("server-nobody-called", &[("name", name.into())]));
     }
 
     fn who(&self, clients: &[ClientSnapshot]) {
@@ -193,7 +200,7 @@ impl Console<'_> {
         self.answer(&sentence);
     }
 
-    fn answer(&self, text: &str) {
+    pub(super) fn answer(&self, text: &str) {
         for line in text.lines() {
             let _nobody_reads = self.answers.try_send(line.to_owned());
         }

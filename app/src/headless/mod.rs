@@ -5,6 +5,7 @@
 //! drops what is not taken, and the log says how many entries are missing.
 
 mod console;
+mod moderating;
 mod operator;
 pub(crate) mod port_owner;
 mod start_error;

@@ -1,6 +1,7 @@
 //! What a line typed at the server's console means.
 
 use tertulia_protocol::{ExitWords, Name};
+use tertulia_server_core::FloodPolicy;
 
 /// A line of the operator.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +22,20 @@ pub(super) enum OperatorLine {
     Kick(String),
     /// Show the limits, or change those that are named.
     Limits(LimitChanges),
+    /// Let somebody read only; name, minutes and reason still together.
+    Mute(String),
+    /// Let somebody write again.
+    Unmute(String),
+    /// Let nobody write, or everybody again.
+    Freeze(bool),
+    /// Let nobody in from an address, or somebody's; that, minutes and reason still together.
+    Ban(String),
+    /// Let people in from there again.
+    Unban(String),
+    /// What is banned, muted and frozen?
+    Bans,
+    /// What becomes of those who write too fast.
+    Flood(FloodPolicy),
     /// No such command.
     Unknown(String),
     /// A command used wrongly; how to use it.
@@ -36,6 +51,11 @@ pub(super) struct LimitChanges {
 }
 
 const KICK_USAGE: &str = "/kick NAME [reason]";
+const MUTE_USAGE: &str = "/mute NAME [minutes] [reason]";
+const UNMUTE_USAGE: &str = "/unmute NAME";
+const BAN_USAGE: &str = "/ban NAME|ADDRESS [minutes|forever] [reason]";
+const UNBAN_USAGE: &str = "/unban ADDRESS";
+const FLOOD_USAGE: &str = "/flood disconnect|slow";
 const LIMITS_USAGE: &str = "/limits [chars N] [rate N] [clients N]";
 
 impl OperatorLine {
@@ -68,6 +88,22 @@ impl OperatorLine {
             "quit" | "exit" | "stop" | "salir" => Self::Stop,
             "kick" if rest.is_empty() => Self::Usage(KICK_USAGE),
             "kick" => Self::Kick(rest.to_owned()),
+            "mute" if rest.is_empty() => Self::Usage(MUTE_USAGE),
+            "mute" => Self::Mute(rest.to_owned()),
+            "unmute" if rest.is_empty() => Self::Usage(UNMUTE_USAGE),
+            "unmute" => Self::Unmute(rest.to_owned()),
+            "freeze" => Self::Freeze(true),
+            "unfreeze" => Self::Freeze(false),
+            "ban" if rest.is_empty() => Self::Usage(BAN_USAGE),
+            "ban" => Self::Ban(rest.to_owned()),
+            "unban" if rest.is_empty() => Self::Usage(UNBAN_USAGE),
+            "unban" => Self::Unban(rest.to_owned()),
+            "bans" | "mutes" => Self::Bans,
+            "flood" => match rest {
+                "slow" => Self::Flood(FloodPolicy::Slow),
+                "disconnect" => Self::Flood(FloodPolicy::Disconnect),
+                _ => Self::Usage(FLOOD_USAGE),
+            },
             "limits" => LimitChanges::parse(rest).map_or(Self::Usage(LIMITS_USAGE), Self::Limits),
             _ => Self::Unknown(format!("/{word}")),
         }
@@ -133,6 +169,22 @@ mod tests {
                 "/kick Ana  too loud",
                 OperatorLine::Kick("Ana  too loud".to_owned()),
             ),
+            ("/mute", OperatorLine::Usage(MUTE_USAGE)),
+            ("/mute Ana 5 x", OperatorLine::Mute("Ana 5 x".to_owned())),
+            ("/unmute", OperatorLine::Usage(UNMUTE_USAGE)),
+            ("/unmute Ana 2", OperatorLine::Unmute("Ana 2".to_owned())),
+            ("/Freeze", OperatorLine::Freeze(true)),
+            ("/unfreeze", OperatorLine::Freeze(false)),
+            ("/ban ", OperatorLine::Usage(BAN_USAGE)),
+            (
+                "/ban ::1 forever",
+                OperatorLine::Ban("::1 forever".to_owned()),
+            ),
+            ("/unban", OperatorLine::Usage(UNBAN_USAGE)),
+            ("/unban ::1", OperatorLine::Unban("::1".to_owned())),
+            ("/bans", OperatorLine::Bans),
+            ("/flood", OperatorLine::Usage(FLOOD_USAGE)),
+            ("/flood slow", OperatorLine::Flood(FloodPolicy::Slow)),
             ("/limits", OperatorLine::Limits(LimitChanges::default())),
             ("/limits rate", OperatorLine::Usage(LIMITS_USAGE)),
             ("/limits rate many", OperatorLine::Usage(LIMITS_USAGE)),

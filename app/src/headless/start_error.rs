@@ -6,6 +6,7 @@ use tertulia_server_core::StartError;
 
 use super::port_owner;
 use crate::histories::HistoryProblem;
+use crate::moderation::ModerationProblem;
 use crate::sentences;
 use crate::texts::Texts;
 
@@ -48,6 +49,7 @@ pub(super) fn sentence(error: &StartError, texts: &Texts) -> String {
                 ("detail", source.to_string().into()),
             ],
         ),
+        StartError::Moderation(error) => ModerationProblem::of(error).sentence(texts),
         StartError::History(error) => {
             let (path, problem) = HistoryProblem::of(error);
             texts.with(

@@ -19,8 +19,8 @@ pub use file::Loaded;
 pub use last_used::LastUsed;
 pub use name::ProfileName;
 pub use profile::{
-    ForeignProfile, FormatVersion, HistoryProfile, LimitsProfile, LineEndingChoice, Mode, Profile,
-    TextsProfile, Theme,
+    FloodChoice, ForeignProfile, FormatVersion, HistoryProfile, LimitsProfile, LineEndingChoice,
+    Mode, Profile, TextsProfile, Theme,
 };
 pub use store::{Profiles, Source};
 pub use window::WindowSettings;

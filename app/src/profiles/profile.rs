@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 use tertulia_protocol::Language;
+use tertulia_server_core::{FloodPolicy, IpNet};
 
 /// The version of a settings file. Files without one are of the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -54,6 +55,12 @@ pub struct Profile {
     /// Whether and how the server keeps its history.
     #[serde(skip_serializing_if = "is_default")]
     pub history: HistoryProfile,
+    /// What the server does with those who write too fast.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flood: Option<FloodChoice>,
+    /// Networks from which any number of connections may come; those of this computer always may.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exempt: Option<Vec<IpNet>>,
     /// The server's worker threads; 0 means as many as fit the machine.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub workers: Option<usize>,
@@ -150,6 +157,25 @@ pub enum LineEndingChoice {
     Lf,
     /// With CR LF.
     CrLf,
+}
+
+/// What a server does with those who write too fast.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FloodChoice {
+    /// It disconnects them.
+    Disconnect,
+    /// It slows them down.
+    Slow,
+}
+
+impl From<FloodChoice> for FloodPolicy {
+    fn from(choice: FloodChoice) -> Self {
+        match choice {
+            FloodChoice::Disconnect => Self::Disconnect,
+            FloodChoice::Slow => Self::Slow,
+        }
+    }
 }
 
 /// The colours of the windows.

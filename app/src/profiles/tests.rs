@@ -37,6 +37,8 @@ fn full() -> Profile {
             max_rate: Some(0),
             max_clients: None,
         },
+        flood: Some(FloodChoice::Slow),
+        exempt: Some(vec!["192.168.0.0/16".parse().unwrap()]),
         history: HistoryProfile {
             keep: Some(true),
             days: Some(7),

@@ -76,6 +76,7 @@ impl Human {
                 self.notice(&ServerMessage::Renamed(renamed.clone()))
             }
             ConnectionEvent::Limits(limits) => self.notice(&ServerMessage::Limits(*limits)),
+            ConnectionEvent::Notice(notice) => self.notice(&ServerMessage::Notice(notice.clone())),
             ConnectionEvent::Roster(roster) => vec![self.roster(roster)],
             ConnectionEvent::History(history) => self.history(history),
             ConnectionEvent::PageDropped(_) => vec![texts.get("terminal-page-dropped")],

@@ -109,6 +109,9 @@ impl Json {
                 return Some(line(&ServerMessage::Renamed(renamed.clone())));
             }
             ConnectionEvent::Limits(limits) => return Some(line(&ServerMessage::Limits(*limits))),
+            ConnectionEvent::Notice(notice) => {
+                return Some(line(&ServerMessage::Notice(notice.clone())));
+            }
             ConnectionEvent::Roster(roster) => {
                 return Some(line(&ServerMessage::Roster(roster.clone())));
             }

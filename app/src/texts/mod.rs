@@ -45,6 +45,7 @@ macro_rules! sources {
             include_str!(concat!("../../locales/", $language, "/keeping.ftl")),
             include_str!(concat!("../../locales/", $language, "/load.ftl")),
             include_str!(concat!("../../locales/", $language, "/log.ftl")),
+            include_str!(concat!("../../locales/", $language, "/moderation.ftl")),
             include_str!(concat!("../../locales/", $language, "/profiles.ftl")),
             include_str!(concat!("../../locales/", $language, "/server.ftl")),
             include_str!(concat!("../../locales/", $language, "/serving.ftl")),
@@ -55,7 +56,7 @@ macro_rules! sources {
 }
 
 /// The Fluent files of a language.
-fn sources(language: Language) -> [&'static str; 11] {
+fn sources(language: Language) -> [&'static str; 12] {
     match language {
         Language::En => sources!("en"),
         Language::Es => sources!("es"),

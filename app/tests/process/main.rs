@@ -18,6 +18,7 @@ mod interrupted;
 mod kills;
 mod load;
 mod mistakes;
+mod moderation;
 mod namespace;
 mod nobody;
 mod profiles;

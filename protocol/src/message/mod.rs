@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 pub use client::{ClientMessage, Hello};
 pub use people::People;
 pub use server::{
-    Departure, Gap, History, Joined, LeaveReason, Left, Member, Operator, Person, Posted, Private,
-    Renamed, Roster, Said, ServerMessage, Welcome,
+    Departure, Gap, History, Joined, LeaveReason, Left, Member, Notice, NoticeReason, Operator,
+    Person, Posted, Private, Renamed, Roster, Said, ServerMessage, Welcome,
 };
 pub use verdict::{Ack, ErrorReason, ErrorReply, Goodbye, GoodbyeReason, RefusalReason, Refused};
 

@@ -31,6 +31,8 @@ pub enum ServerMessage {
     Renamed(Renamed),
     /// The limits changed.
     Limits(Limits),
+    /// The operator took away or gave back what you may do.
+    Notice(Notice),
     /// One page of the people who are here.
     Roster(Roster),
     /// One page of older messages.
@@ -233,6 +235,35 @@ pub enum LeaveReason {
     Lost,
     /// The operator or a limit ended it.
     Removed,
+    /// A reason of a newer version.
+    #[serde(other)]
+    Other,
+}
+
+/// The operator took away or gave back what a client may do. Only for those whom it concerns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// What, for programs.
+    pub reason: NoticeReason,
+    /// What and why, for people, in the server's language.
+    pub message: String,
+    /// When this ends by itself, where it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<UnixMillis>,
+}
+
+/// What changed for a client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeReason {
+    /// You may read, but not write.
+    Muted,
+    /// You may write again.
+    Unmuted,
+    /// Nobody but the operator may write.
+    Frozen,
+    /// Everybody may write again.
+    Unfrozen,
     /// A reason of a newer version.
     #[serde(other)]
     Other,

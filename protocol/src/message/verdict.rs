@@ -17,6 +17,10 @@ pub struct Refused {
     /// A free name like the wanted one, when that was taken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<Name>,
+    /// When this ends by itself: of [`RefusalReason::Muted`] and [`RefusalReason::Banned`], where
+    /// they are for a time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<UnixMillis>,
 }
 
 /// Why a request was refused.
@@ -52,6 +56,12 @@ pub enum RefusalReason {
     /// The server could not keep the message (its disk is full, say). It was delivered to nobody;
     /// it can be sent again, with a new number.
     Storage,
+    /// The operator lets this person read, but not write.
+    Muted,
+    /// The operator lets nobody write for now.
+    Frozen,
+    /// The operator has banned this address; the connection ends.
+    Banned,
     /// A reason of a newer version.
     #[serde(other)]
     Other,
@@ -104,6 +114,9 @@ pub struct Goodbye {
     pub reason: GoodbyeReason,
     /// Why, and what the limit was, for people, in the server's language.
     pub message: String,
+    /// When this ends by itself: of [`GoodbyeReason::Banned`], where it is for a time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<UnixMillis>,
 }
 
 /// Why the server ends a connection.
@@ -136,6 +149,10 @@ pub enum GoodbyeReason {
     Nameless,
     /// Nothing was heard from an app client for too long.
     Silent,
+    /// The operator has banned this address.
+    Banned,
+    /// More connections from this address than the server takes.
+    TooManyConnections,
     /// A reason of a newer version.
     #[serde(other)]
     Other,
@@ -152,6 +169,7 @@ impl GoodbyeReason {
                 | Self::Silent
                 | Self::Nameless
                 | Self::Full
+                | Self::TooManyConnections
                 | Self::Other
         )
     }

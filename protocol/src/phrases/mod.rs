@@ -142,6 +142,28 @@ pub enum Phrase<'a> {
         /// The operator's reason; none when no reason was given.
         reason: Option<&'a str>,
     },
+    /// The operator has banned this address: told before the connection ends.
+    Banned {
+        /// For how many more minutes; none means for good.
+        minutes: Option<u64>,
+        /// The operator's reason; none when no reason was given.
+        reason: Option<&'a str>,
+    },
+    /// The operator lets this person read, but not write.
+    Muted {
+        /// For how many more minutes; none means until it is lifted.
+        minutes: Option<u64>,
+        /// The operator's reason; none when no reason was given.
+        reason: Option<&'a str>,
+    },
+    /// That is over.
+    Unmuted,
+    /// The operator lets nobody write.
+    Frozen,
+    /// That is over.
+    Unfrozen,
+    /// More connections from this address than the server takes.
+    TooManyConnections,
     /// Too much was waiting for this client.
     SlowReader,
     /// The same session is connected elsewhere.
@@ -242,6 +264,16 @@ impl Phrases {
                 say("kicked-reason", &[text("reason", reason.trim())])
             }
             Phrase::Kicked { .. } => say("kicked", &[]),
+            Phrase::Banned { minutes, reason } => {
+                self.sanction(["banned", "banned-for"], minutes, reason)
+            }
+            Phrase::Muted { minutes, reason } => {
+                self.sanction(["muted", "muted-for"], minutes, reason)
+            }
+            Phrase::Unmuted => say("unmuted", &[]),
+            Phrase::Frozen => say("frozen", &[]),
+            Phrase::Unfrozen => say("unfrozen", &[]),
+            Phrase::TooManyConnections => say("too-many-connections", &[]),
             Phrase::SlowReader => say("slow-reader", &[]),
             Phrase::Replaced => say("replaced", &[]),
             Phrase::BadNames => say("bad-names", &[]),
@@ -249,6 +281,41 @@ impl Phrases {
             Phrase::Silent => say("silent", &[]),
             Phrase::NotSpoken { protocol } => say("not-spoken", &[word("protocol", protocol)]),
         }
+    }
+
+    /// What the operator has done to somebody (the key without and with an end), for how long, and
+    /// why.
+    fn sanction(
+        &self,
+        [for_good, for_a_time]: [&str; 2],
+        minutes: Option<u64>,
+        reason: Option<&str>,
+    ) -> String {
+        let mut sentence = match minutes {
+            None => self.catalog.message(for_good, &[]),
+            Some(minutes) => self
+                .catalog
+                .message(for_a_time, &[("span", self.span(minutes).into())]),
+        };
+        if let Some(reason) = reason.map(str::trim).filter(|reason| !reason.is_empty()) {
+            let reason = self
+                .catalog
+                .message("reason-given", &[text("reason", reason)]);
+            sentence = format!("{sentence} {reason}");
+        }
+        sentence
+    }
+
+    /// "25 minutes", "3 hours", "4 days": never shorter than it is.
+    fn span(&self, minutes: u64) -> String {
+        const HOUR: u64 = 60;
+        const DAY: u64 = 24 * HOUR;
+        let (key, count) = match minutes {
+            ..=119 => ("span-minutes", minutes),
+            120..=2_879 => ("span-hours", minutes.div_ceil(HOUR)),
+            _ => ("span-days", minutes.div_ceil(DAY)),
+        };
+        self.catalog.message(key, &[("count", count.into())])
     }
 
     fn name_refused(&self, error: &NameError) -> String {

@@ -54,6 +54,12 @@ fn every_phrase() -> Vec<Phrase<'static>> {
         | Phrase::TooFast { .. }
         | Phrase::TooManyRequests { .. }
         | Phrase::Kicked { .. }
+        | Phrase::Banned { .. }
+        | Phrase::Muted { .. }
+        | Phrase::Unmuted
+        | Phrase::Frozen
+        | Phrase::Unfrozen
+        | Phrase::TooManyConnections
         | Phrase::SlowReader
         | Phrase::Replaced
         | Phrase::BadNames
@@ -112,6 +118,26 @@ fn every_phrase() -> Vec<Phrase<'static>> {
         Phrase::Kicked {
             reason: Some("no reason"),
         },
+        Phrase::Banned {
+            minutes: None,
+            reason: Some("no reason"),
+        },
+        Phrase::Banned {
+            minutes: Some(3_000),
+            reason: None,
+        },
+        Phrase::Muted {
+            minutes: None,
+            reason: None,
+        },
+        Phrase::Muted {
+            minutes: Some(1),
+            reason: Some("no reason"),
+        },
+        Phrase::Unmuted,
+        Phrase::Frozen,
+        Phrase::Unfrozen,
+        Phrase::TooManyConnections,
         Phrase::SlowReader,
         Phrase::Replaced,
         Phrase::BadNames,
@@ -293,4 +319,48 @@ fn a_refused_character_is_shown_when_it_can_be_seen() {
 fn phrases_can_be_shared_by_threads() {
     fn shared<T: Send + Sync>(_: &T) {}
     shared(&Phrases::new(Language::En));
+}
+
+#[test]
+fn who_is_banned_or_muted_reads_for_how_long_and_why() {
+    let [en, es] = LANGUAGES.map(Phrases::new);
+    let banned = |minutes, reason| Phrase::Banned { minutes, reason };
+    for (phrase, english) in [
+        (banned(None, None), "You are banned from this server."),
+        (
+            banned(Some(1), Some(" no \n smoking ")),
+            "You are banned from this server for 1 minute. Reason: no smoking",
+        ),
+        (
+            banned(Some(119), Some(" ")),
+            "You are banned from this server for 119 minutes.",
+        ),
+        (
+            banned(Some(121), None),
+            "You are banned from this server for 3 hours.",
+        ),
+        (
+            banned(Some(2_881), None),
+            "You are banned from this server for 3 days.",
+        ),
+        (
+            Phrase::Muted {
+                minutes: None,
+                reason: Some("no smoking"),
+            },
+            "The operator has muted you: you can read, but not write or change your name. \
+             Reason: no smoking",
+        ),
+    ] {
+        let said = en.say(phrase);
+        // Line breaks of a reason are the cleaning's business.
+        assert_eq!(
+            said.split_whitespace().collect::<Vec<_>>().join(" "),
+            english
+        );
+    }
+    assert_eq!(
+        es.say(banned(Some(60), Some("no fumar"))),
+        "Tienes prohibida la entrada a este servidor durante 60 minutos. Motivo: no fumar"
+    );
 }

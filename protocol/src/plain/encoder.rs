@@ -27,6 +27,7 @@ pub fn encode(message: &ServerMessage, phrases: &Phrases, out: &mut Vec<u8>) {
         ServerMessage::Welcome(welcome) => encode_welcome(welcome, phrases, out),
         ServerMessage::Refused(refused) => push_lines(&[ERROR], &refused.message, out),
         ServerMessage::Error(error) => push_lines(&[ERROR], &error.message, out),
+        ServerMessage::Notice(notice) => push_lines(&[NOTICE], &notice.message, out),
         ServerMessage::Goodbye(goodbye) => encode_goodbye(goodbye, out),
         ServerMessage::Said(said) => encode_said(said, out),
         ServerMessage::Private(Private { from, text, .. }) => {

@@ -293,6 +293,7 @@ fn prefixes(message: &ServerMessage) -> (Vec<String>, Vec<String>) {
             }
             (vec!["* history: ".to_owned()], later)
         }
+        ServerMessage::Notice(_) => (vec!["* ".to_owned()], vec!["* ".to_owned()]),
         ServerMessage::Ack(_)
         | ServerMessage::Joined(_)
         | ServerMessage::Left(_)

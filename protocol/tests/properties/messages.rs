@@ -7,8 +7,8 @@ use proptest::sample::select;
 use tertulia_protocol::{
     Ack, ClientMessage, Departure, Dialect, ErrorReason, ErrorReply, ExitWords, Gap, Goodbye,
     GoodbyeReason, Hello, History, Joined, LeaveReason, Left, Limits, Member, MessageId, Name,
-    Number, Operator, Person, PersonId, Posted, Private, RefusalReason, Refused, Renamed, Roster,
-    RunId, Said, ServerMessage, Token, UnixMillis, Welcome,
+    Notice, NoticeReason, Number, Operator, Person, PersonId, Posted, Private, RefusalReason,
+    Refused, Renamed, Roster, RunId, Said, ServerMessage, Token, UnixMillis, Welcome,
 };
 
 /// Texts with many of the characters that could forge something.
@@ -167,16 +167,25 @@ fn refused() -> impl Strategy<Value = Refused> {
         RefusalReason::TooManyLines,
         RefusalReason::OldNumber,
         RefusalReason::Storage,
+        RefusalReason::Muted,
+        RefusalReason::Frozen,
+        RefusalReason::Banned,
         RefusalReason::Other,
     ]);
-    (option::of(number()), reason, text(), option::of(name())).prop_map(
-        |(number, reason, message, suggestion)| Refused {
-            number,
-            reason,
-            message,
-            suggestion,
-        },
-    )
+    let parts = (
+        option::of(number()),
+        reason,
+        text(),
+        option::of(name()),
+        option::of(time()),
+    );
+    parts.prop_map(|(number, reason, message, suggestion, until)| Refused {
+        number,
+        reason,
+        message,
+        suggestion,
+        until,
+    })
 }
 
 fn goodbye() -> impl Strategy<Value = Goodbye> {
@@ -194,9 +203,30 @@ fn goodbye() -> impl Strategy<Value = Goodbye> {
         GoodbyeReason::BadNames,
         GoodbyeReason::Nameless,
         GoodbyeReason::Silent,
+        GoodbyeReason::Banned,
+        GoodbyeReason::TooManyConnections,
         GoodbyeReason::Other,
     ]);
-    (reason, text()).prop_map(|(reason, message)| Goodbye { reason, message })
+    (reason, text(), option::of(time())).prop_map(|(reason, message, until)| Goodbye {
+        reason,
+        message,
+        until,
+    })
+}
+
+fn notice() -> impl Strategy<Value = Notice> {
+    let reason = select(vec![
+        NoticeReason::Muted,
+        NoticeReason::Unmuted,
+        NoticeReason::Frozen,
+        NoticeReason::Unfrozen,
+        NoticeReason::Other,
+    ]);
+    (reason, text(), option::of(time())).prop_map(|(reason, message, until)| Notice {
+        reason,
+        message,
+        until,
+    })
 }
 
 fn error_reply() -> impl Strategy<Value = ErrorReply> {
@@ -268,6 +298,7 @@ pub(crate) fn server_message() -> impl Strategy<Value = ServerMessage> {
             to
         })),
         limits().prop_map(ServerMessage::Limits),
+        notice().prop_map(ServerMessage::Notice),
         (vec(member(), 0..6), any::<u64>(), any::<bool>()).prop_map(|(people, total, more)| {
             ServerMessage::Roster(Roster {
                 people,

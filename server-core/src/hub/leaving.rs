@@ -5,14 +5,25 @@ use tertulia_protocol::{
     Phrase, ServerMessage, VERSION,
 };
 
+use super::moderating::banned_phrase;
 use super::roster::{Away, FIRST_OF_MANY, Participant, ROSTER_PAGE};
 use super::{Connection, Hub, kept_session, who};
 use crate::ClientId;
 use crate::entry::{Audience, Body, Entry, Farewell, LastWords, Told};
 use crate::event::{EndReason, EventKind, Who};
+use crate::moderation::Ban;
 use crate::moment::Moment;
 use crate::request::End;
 use crate::storage::Record;
+
+/// What the operator says of an end that is the operator's doing.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Cause<'a> {
+    /// Why somebody was removed.
+    Kicked(&'a str),
+    /// The ban.
+    Banned(&'a Ban),
+}
 
 impl Hub {
     /// Ends a connection: the name is released (or kept for a while), the last words go out.
@@ -20,7 +31,7 @@ impl Hub {
         &mut self,
         client: ClientId,
         end: &End,
-        kick_reason: Option<&str>,
+        cause: Option<Cause<'_>>,
         now: Moment,
     ) {
         let Some(connection) = self.connections.remove(&client) else {
@@ -32,8 +43,15 @@ impl Hub {
             Connection::Unnamed(_) => None,
         };
         let name = person.map(|person| person.name.clone());
+        let address = match &connection {
+            Connection::Named(_) => person.map(|person| person.address),
+            Connection::Unnamed(unnamed) => Some(unnamed.address),
+        };
+        if let Some(address) = address {
+            self.doors.leave(address.ip(), now.instant);
+        }
         let (last_words, reason) =
-            self.last_words(end, kick_reason, name.as_ref().map(Name::as_str));
+            self.last_words(end, cause, name.as_ref().map(Name::as_str), now);
         if let EndReason::Farewell { reason, .. } = &reason
             && is_limit(*reason)
         {
@@ -67,7 +85,9 @@ impl Hub {
                 self.leave(id, leave_reason, reason, now);
             }
             None => {
-                if let Connection::Unnamed(unnamed) = connection {
+                if let Connection::Unnamed(unnamed) = connection
+                    && !unnamed.banned
+                {
                     let who = Who {
                         client,
                         address: unnamed.address,
@@ -82,8 +102,9 @@ impl Hub {
     pub(super) fn last_words(
         &self,
         end: &End,
-        kick_reason: Option<&str>,
+        cause: Option<Cause<'_>>,
         name: Option<&str>,
+        now: Moment,
     ) -> (LastWords, EndReason) {
         match end {
             End::Closed => (LastWords::None, EndReason::Closed),
@@ -102,7 +123,7 @@ impl Hub {
                 )
             }
             End::Farewell(reason) => {
-                let goodbye = self.goodbye(*reason, kick_reason, name);
+                let goodbye = self.goodbye(*reason, cause, name, now);
                 let reason = EndReason::Farewell {
                     reason: *reason,
                     detail: goodbye.message.clone(),
@@ -118,14 +139,19 @@ impl Hub {
     pub(super) fn goodbye(
         &self,
         reason: GoodbyeReason,
-        kick_reason: Option<&str>,
+        cause: Option<Cause<'_>>,
         name: Option<&str>,
+        now: Moment,
     ) -> Goodbye {
         let Limits {
             max_chars,
             max_rate,
             max_clients,
         } = self.config.limits;
+        let ban = match cause {
+            Some(Cause::Banned(ban)) => Some(ban),
+            _ => None,
+        };
         let phrase = match reason {
             GoodbyeReason::Quit | GoodbyeReason::Other => Phrase::Farewell { name },
             GoodbyeReason::Closing => Phrase::Closing,
@@ -135,8 +161,19 @@ impl Hub {
                 max_rate: self.config.caps.control_rate,
             },
             GoodbyeReason::Kicked => Phrase::Kicked {
-                reason: kick_reason,
+                reason: match cause {
+                    Some(Cause::Kicked(reason)) => Some(reason),
+                    _ => None,
+                },
             },
+            GoodbyeReason::Banned => match ban {
+                Some(ban) => banned_phrase(ban, now),
+                None => Phrase::Banned {
+                    minutes: None,
+                    reason: None,
+                },
+            },
+            GoodbyeReason::TooManyConnections => Phrase::TooManyConnections,
             GoodbyeReason::SlowReader => Phrase::SlowReader,
             GoodbyeReason::Replaced => Phrase::Replaced,
             GoodbyeReason::Full => Phrase::ServerFull { max_clients },
@@ -148,6 +185,7 @@ impl Hub {
         Goodbye {
             reason,
             message: self.config.phrases.say(phrase),
+            until: ban.and_then(|ban| ban.until),
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tertulia_protocol::{
     Ack, GoodbyeReason, MAX_TEXT_LINES, MessageId, Name, Number, Operator, Person, PersonId,
     Phrase, Posted, Private, RefusalReason, Refused, Renamed, Roster, Said, ServerMessage,
-    clean_text, plain,
+    UnixMillis, clean_text, plain,
 };
 
 use super::Hub;
@@ -26,7 +26,24 @@ const HISTORY_PAGE: u32 = 100;
 const PLAIN_HISTORY: u32 = 20;
 
 /// A refused request, as the wire says it.
-type Refusal = (RefusalReason, String, Option<Name>);
+#[derive(Debug)]
+pub(super) struct Refusal {
+    pub(super) reason: RefusalReason,
+    pub(super) message: String,
+    pub(super) suggestion: Option<Name>,
+    pub(super) until: Option<UnixMillis>,
+}
+
+impl Refusal {
+    pub(super) fn new(reason: RefusalReason, message: String) -> Self {
+        Self {
+            reason,
+            message,
+            suggestion: None,
+            until: None,
+        }
+    }
+}
 
 impl Hub {
     /// A named client asks for something.
@@ -221,6 +238,7 @@ impl Hub {
                     reason: RefusalReason::OldNumber,
                     message,
                     suggestion: None,
+                    until: None,
                 };
                 return self.answer(client, Verdict::Refused(refused));
             }
@@ -229,16 +247,21 @@ impl Hub {
         // The answer is made here, but the sender's place in the order is where the log has it: the
         // confirmation directly before what everybody else is told.
         let place = self.entries.len();
-        let outcome = carry_out(self, now);
+        // Whatever it is, it is seen by others.
+        let outcome = match self.may_write(id, now) {
+            Ok(()) => carry_out(self, now),
+            Err(refusal) => Err(refusal),
+        };
         let told = self.entries.split_off(place);
         let message = outcome.as_ref().ok().copied().flatten();
         let verdict = match outcome {
             Ok(message) => self.accepted(id, number, message, now),
-            Err((reason, message, suggestion)) => Some(Verdict::Refused(Refused {
+            Err(refusal) => Some(Verdict::Refused(Refused {
                 number,
-                reason,
-                message,
-                suggestion,
+                reason: refusal.reason,
+                message: refusal.message,
+                suggestion: refusal.suggestion,
+                until: refusal.until,
             })),
         };
         if self.config.keeps {
@@ -374,7 +397,7 @@ impl Hub {
             .ok_or_else(|| {
                 let name = recipient.err().unwrap_or_default();
                 let message = self.config.phrases.say(Phrase::NobodyCalled { name });
-                (RefusalReason::NobodyCalled, message, None)
+                Refusal::new(RefusalReason::NobodyCalled, message)
             })?;
         let (to, to_client) = (recipient.person(), recipient.client);
         let text = self.clean(text)?;
@@ -421,7 +444,10 @@ impl Hub {
             Ok(name) => name,
             Err(refusal) => {
                 self.report_refused_name(client, wanted, &refusal.message, now);
-                return Err((refusal.reason, refusal.message, refusal.suggestion));
+                return Err(Refusal {
+                    suggestion: refusal.suggestion,
+                    ..Refusal::new(refusal.reason, refusal.message)
+                });
             }
         };
         if self
@@ -458,11 +484,11 @@ impl Hub {
         let text = clean_text(text);
         if text.trim().is_empty() {
             let message = self.config.phrases.say(Phrase::EmptyText);
-            return Err((RefusalReason::EmptyText, message, None));
+            return Err(Refusal::new(RefusalReason::EmptyText, message));
         }
         if text.split('\n').count() > MAX_TEXT_LINES {
             let message = self.config.phrases.say(Phrase::TooManyLines);
-            return Err((RefusalReason::TooManyLines, message, None));
+            return Err(Refusal::new(RefusalReason::TooManyLines, message));
         }
         Ok(text.into_owned())
     }

@@ -3,11 +3,13 @@
 //! [`Hub`] is one value behind the server's one lock. It takes requests and the time, and gives
 //! entries for the shared log and events for the operator. It has no sockets, threads or clocks.
 
+mod doors;
 mod gathering;
 mod history;
 mod index;
 mod leaving;
 mod messages;
+mod moderating;
 mod naming;
 mod numbers;
 mod restoring;
@@ -19,6 +21,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
+use ipnet::IpNet;
+
 use tertulia_protocol::{
     ExitWords, GoodbyeReason, LeaveReason, Limits, MessageId, Name, PersonId, Phrase, Phrases,
     RunId, ServerMessage,
@@ -27,14 +31,17 @@ use tertulia_protocol::{
 use crate::ClientId;
 use crate::entry::{Audience, Body, Entry, Farewell, LastWords, Told};
 use crate::event::{EndReason, Event, EventKind, Who};
+use crate::moderation::{Moderation, block_of};
 use crate::moment::Moment;
 use crate::request::{End, Request};
 use crate::storage::{KeptSession, Record};
 use crate::turn::{Asked, Turn};
 use crate::{Caps, Timings};
+use doors::Doors;
 use gathering::Gathering;
 use history::History;
 pub(crate) use history::PAGE_BYTES;
+use leaving::Cause;
 use roster::{Participant, Roster};
 use sessions::Sessions;
 
@@ -58,6 +65,8 @@ pub struct HubConfig {
     /// Whether there is a history: what outlives the server is given as records, and what is
     /// older than the room's memory is left to be read.
     pub keeps: bool,
+    /// Networks whose connections are not counted by address.
+    pub exempt: Vec<IpNet>,
 }
 
 /// A connection, as the room knows it. Small, because everything about a person is with the person.
@@ -74,12 +83,17 @@ struct Unnamed {
     address: SocketAddr,
     /// How many names it was refused.
     refused: u32,
+    /// It comes from a banned address, so the operator is only told how many of these there were.
+    banned: bool,
 }
 
 impl Connection {
     fn new(address: SocketAddr) -> Self {
-        let refused = 0;
-        Self::Unnamed(Box::new(Unnamed { address, refused }))
+        Self::Unnamed(Box::new(Unnamed {
+            address,
+            refused: 0,
+            banned: false,
+        }))
     }
 }
 
@@ -98,6 +112,12 @@ pub struct Hub {
     latest_person: PersonId,
     /// Those who are away, by when their time is up.
     away: BTreeSet<(Instant, PersonId)>,
+    moderation: Moderation,
+    /// Whether that is to be kept.
+    moderation_changed: bool,
+    /// Newcomers from banned addresses, by when they are told so though they said nothing.
+    banned: BTreeSet<(Instant, ClientId)>,
+    doors: Doors,
     closing: bool,
     messages: u64,
     cut_off: u64,
@@ -111,8 +131,13 @@ pub struct Hub {
 impl Hub {
     /// An empty room.
     #[must_use]
-    pub fn new(config: HubConfig) -> Self {
+    pub fn new(mut config: HubConfig) -> Self {
+        let exempt = std::mem::take(&mut config.exempt);
         Self {
+            doors: Doors::new(&config.caps, exempt),
+            moderation: Moderation::default(),
+            moderation_changed: false,
+            banned: BTreeSet::new(),
             sessions: Sessions::new(config.timings.resume, config.caps.tokens),
             history: History::new(config.caps.history, config.caps.history_bytes),
             gathering: Gathering::new(config.timings.gather),
@@ -164,23 +189,66 @@ impl Hub {
         people.map(|person| (person.client, (person.name.clone(), person.messages)))
     }
 
-    /// A connection was accepted. Ids must grow.
-    pub fn handle_connected(&mut self, client: ClientId, address: SocketAddr, now: Moment) {
-        self.connections.insert(client, Connection::new(address));
-        self.unnamed.insert(client);
-        let who = Who {
-            client,
+    /// A connection was accepted. Ids must grow. Says whether it is to be served; if not, there are so
+    /// many of its kind that it is best closed without a word.
+    pub fn handle_connected(&mut self, client: ClientId, address: SocketAddr, now: Moment) -> bool {
+        let ip = address.ip();
+        if !self.closing && !self.doors.enter(ip, now.instant) {
+            return self.turn_away_one_of_many(client, ip, now);
+        }
+        let banned = self.moderation.ban_of(ip, now.unix).is_some();
+        if banned && !self.doors.turn_away(ip, now.instant) {
+            self.doors.leave(ip, now.instant);
+            return false;
+        }
+        let refused = 0;
+        let unnamed = Unnamed {
             address,
-            name: None,
+            refused,
+            banned,
         };
-        self.event(now, EventKind::Connected(who));
+        self.connections
+            .insert(client, Connection::Unnamed(Box::new(unnamed)));
+        self.unnamed.insert(client);
+        if banned {
+            // It is told so in its own dialect, once it has shown which that is.
+            let until = now.instant + self.config.timings.banned;
+            self.banned.insert((until, client));
+        } else {
+            let who = Who {
+                client,
+                address,
+                name: None,
+            };
+            self.event(now, EventKind::Connected(who));
+        }
         if self.closing {
             self.end(client, &End::Farewell(GoodbyeReason::Closing), None, now);
-        } else if self.unnamed.len() > self.config.caps.unnamed
-            && let Some(oldest) = self.unnamed.first().copied()
-        {
+        } else if let Some(oldest) = self.unnamed_too_many(address) {
             self.end(oldest, &End::Farewell(GoodbyeReason::Nameless), None, now);
         }
+        true
+    }
+
+    /// Who has waited longest without a name, where there are too many: in all, or from the address
+    /// of the latest.
+    fn unnamed_too_many(&self, latest: SocketAddr) -> Option<ClientId> {
+        let caps = &self.config.caps;
+        if self.unnamed.len() > caps.unnamed {
+            return self.unnamed.first().copied();
+        }
+        let share = caps.unnamed_per_address;
+        if share == 0 || self.doors.open(latest.ip()) <= share {
+            return None;
+        }
+        let block = block_of(latest.ip());
+        let of_this_address = |client: &&ClientId| match self.connections.get(*client) {
+            Some(Connection::Unnamed(unnamed)) => block.contains(&unnamed.address.ip()),
+            _ => false,
+        };
+        let mut waiting = self.unnamed.iter().filter(of_this_address);
+        let oldest = waiting.next().copied();
+        oldest.filter(|_| waiting.count() >= share)
     }
 
     /// A session asks for something. Requests of connections that ended meanwhile are ignored.
@@ -216,7 +284,8 @@ impl Hub {
     /// The operator ends a connection, or the kept place of somebody who is away.
     pub fn handle_kick(&mut self, client: ClientId, reason: Option<&str>, now: Moment) {
         if self.connections.contains_key(&client) {
-            self.end(client, &End::Farewell(GoodbyeReason::Kicked), reason, now);
+            let end = End::Farewell(GoodbyeReason::Kicked);
+            self.end(client, &end, reason.map(Cause::Kicked), now);
             return;
         }
         let away = self
@@ -240,8 +309,9 @@ impl Hub {
             return;
         }
         self.closing = true;
+        self.report_turned_away(now);
         self.event(now, EventKind::Closing);
-        let goodbye = self.goodbye(GoodbyeReason::Closing, None, None);
+        let goodbye = self.goodbye(GoodbyeReason::Closing, None, None, now);
         let reason = EndReason::Farewell {
             reason: GoodbyeReason::Closing,
             detail: goodbye.message.clone(),
@@ -284,6 +354,8 @@ impl Hub {
         self.unnamed.clear();
         self.roster = Roster::default();
         self.away.clear();
+        self.banned.clear();
+        self.doors.clear();
         let last_words = LastWords::Message(Told::new(ServerMessage::Goodbye(goodbye)));
         let farewell = Farewell {
             last_words,
@@ -295,7 +367,8 @@ impl Hub {
         });
     }
 
-    /// What is due at `now`: those who are away lose their place, gathered comings and goings are told.
+    /// What is due at `now`: those who are away lose their place, the banned are told so, gathered
+    /// comings and goings are told.
     pub fn handle_timeout(&mut self, now: Moment) {
         while let Some((until, person)) = self.away.first().copied()
             && until <= now.instant
@@ -308,6 +381,19 @@ impl Hub {
             let reason = away.map_or(EndReason::Closed, |away| away.reason);
             self.leave(person, LeaveReason::Lost, reason, now);
         }
+        while let Some((until, client)) = self.banned.first().copied()
+            && until <= now.instant
+        {
+            self.banned.pop_first();
+            self.end_if_banned(client, false, now);
+        }
+        if self
+            .doors
+            .report_due()
+            .is_some_and(|due| due <= now.instant)
+        {
+            self.report_turned_away(now);
+        }
         if self.gathering.due().is_some_and(|due| due <= now.instant) {
             self.tell_gathered();
         }
@@ -317,7 +403,9 @@ impl Hub {
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Instant> {
         let away = self.away.first().map(|(until, _)| *until);
-        [away, self.gathering.due()].into_iter().flatten().min()
+        let banned = self.banned.first().map(|(until, _)| *until);
+        let dues = [away, banned, self.doors.report_due(), self.gathering.due()];
+        dues.into_iter().flatten().min()
     }
 
     /// Takes what is to be appended to the log, in order.

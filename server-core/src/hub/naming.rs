@@ -39,6 +39,9 @@ impl Hub {
         hello: Option<&Hello>,
         now: Moment,
     ) {
+        if self.end_if_banned(client, hello.is_some(), now) {
+            return;
+        }
         let token = hello.and_then(|hello| hello.token);
         if hello.is_some_and(|hello| hello.version != VERSION) {
             let message = self
@@ -143,6 +146,7 @@ impl Hub {
             reason,
             message,
             suggestion,
+            until: None,
         };
         self.tell(Audience::One(client), ServerMessage::Refused(refused));
     }
@@ -230,6 +234,7 @@ impl Hub {
             },
         );
         self.welcome(client, id, hello, resumed);
+        self.tell_what_holds(client, id, now);
         if self.roster.len() > self.config.caps.gather_above {
             self.gathering.join(member, now.instant);
         } else {
@@ -287,6 +292,7 @@ impl Hub {
             },
         );
         self.welcome(client, id, Some(hello), true);
+        self.tell_what_holds(client, id, now);
     }
 
     fn welcome(&mut self, client: ClientId, id: PersonId, hello: Option<&Hello>, resumed: bool) {

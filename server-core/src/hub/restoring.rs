@@ -85,6 +85,7 @@ fn verdict(number: Number, outcome: Outcome, time: UnixMillis) -> Verdict {
             reason,
             message,
             suggestion,
+            until: None,
         }),
     }
 }

@@ -1,6 +1,8 @@
 //! Conversations in the room, in virtual time.
 
+mod caps;
 mod large_rooms;
+mod moderation;
 
 use std::time::Duration;
 

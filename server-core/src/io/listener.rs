@@ -16,7 +16,9 @@ use super::connection::{Newcomer, configure};
 use super::room::{Counting, Post, Shared, now};
 use crate::config::StartError;
 use crate::event::{Event, EventKind};
-use crate::snapshot::Snapshot;
+use crate::hub::Hub;
+use crate::moderation::ModerationFile;
+use crate::snapshot::{ModerationSnapshot, Snapshot};
 use crate::{ClientId, Command};
 
 const ACCEPT: Token = Token(0);
@@ -62,6 +64,8 @@ pub(crate) struct Listener {
     paused_until: Option<Instant>,
     /// Whether more connections may be waiting than were accepted.
     more_waiting: bool,
+    /// Where the operator's decisions are kept, if they are.
+    moderation: Option<ModerationFile>,
 }
 
 impl Listener {
@@ -70,6 +74,7 @@ impl Listener {
         poll: Poll,
         mut socket: TcpListener,
         commands: Receiver<Command>,
+        moderation: Option<ModerationFile>,
     ) -> io::Result<Self> {
         poll.registry()
             .register(&mut socket, ACCEPT, Interest::READABLE)?;
@@ -81,6 +86,7 @@ impl Listener {
             accepted: 0,
             paused_until: None,
             more_waiting: false,
+            moderation,
         })
     }
 
@@ -122,6 +128,22 @@ impl Listener {
                     self.shared
                         .in_order(|room| room.hub.handle_kick(client, reason.as_deref(), now()));
                 }
+                Ok(Command::Mute {
+                    client,
+                    span,
+                    reason,
+                }) => self.decide(|hub| hub.handle_mute(client, span, reason, now())),
+                Ok(Command::Unmute(id)) => self.decide(|hub| hub.handle_unmute(id, now())),
+                Ok(Command::Freeze(frozen)) => self.decide(|hub| hub.handle_freeze(frozen, now())),
+                Ok(Command::Ban {
+                    target,
+                    span,
+                    reason,
+                }) => self.decide(|hub| hub.handle_ban(&target, span, reason, now())),
+                Ok(Command::Unban(network)) => {
+                    self.decide(|hub| hub.handle_unban(network, now()));
+                }
+                Ok(Command::SetFlood(flood)) => self.shared.set_flood(flood),
                 Ok(Command::SetLimits(limits)) => {
                     self.shared
                         .in_order(|room| room.hub.handle_limits(limits, now()));
@@ -130,6 +152,27 @@ impl Listener {
                 Ok(Command::Stop) | Err(TryRecvError::Disconnected) => return true,
                 Err(TryRecvError::Empty) => return false,
             }
+        }
+    }
+
+    /// Carries out what is to outlive the server, and keeps it.
+    fn decide(&self, decide: impl FnOnce(&mut Hub)) {
+        let mut changed = None;
+        self.shared.in_order(|room| {
+            decide(&mut room.hub);
+            changed = room.hub.poll_moderation();
+        });
+        let (Some(decided), Some(file)) = (changed, &self.moderation) else {
+            return;
+        };
+        if let Err(error) = file.save(&decided, self.shared.config.run) {
+            self.shared.events.report(Event {
+                time: now().unix,
+                kind: EventKind::ModerationNotKept {
+                    path: file.path().to_owned(),
+                    why: error.to_string(),
+                },
+            });
         }
     }
 
@@ -142,7 +185,16 @@ impl Listener {
             snapshot.totals.messages = room.hub.messages();
             snapshot.totals.cut_off = room.hub.cut_off();
             census = room.hub.census().collect();
+            let now = now().unix;
+            let decided = room.hub.moderation();
+            snapshot.moderation = ModerationSnapshot {
+                frozen: decided.is_frozen(),
+                bans: decided.bans(now).cloned().collect(),
+                mutes: decided.mutes(now).cloned().collect(),
+                muted: room.hub.muted(now).collect(),
+            };
         });
+        snapshot.flood = self.shared.flood();
         snapshot.totals.uptime = self.shared.started.elapsed();
         snapshot.totals.accepted = self.accepted;
         snapshot.totals.events_skipped = self.shared.events.skipped();
@@ -231,9 +283,10 @@ impl Listener {
             accepted: now.instant,
         };
         self.shared.in_order(|room| {
-            // Posted under the lock, so that the worker has it before any entry about it.
-            workers[worker].post(Post::Serve(newcomer));
-            room.hub.handle_connected(client, address, now);
+            if room.hub.handle_connected(client, address, now) {
+                // Posted under the lock, so that the worker has it before any entry about it.
+                workers[worker].post(Post::Serve(newcomer));
+            }
         });
     }
 }

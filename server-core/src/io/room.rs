@@ -12,13 +12,13 @@ use tertulia_protocol::{Limits, Name, UnixMillis};
 use super::connection::Newcomer;
 use super::keeping::Keeping;
 use super::log::Log;
-use crate::ClientId;
 use crate::entry::Entry;
 use crate::event::Event;
 use crate::hub::{Hub, HubConfig};
 use crate::moment::Moment;
 use crate::session::Rules;
 use crate::snapshot::{ClientSnapshot, Snapshot};
+use crate::{ClientId, FloodPolicy};
 
 /// Everything that the threads of one server share.
 #[derive(Debug)]
@@ -40,6 +40,8 @@ pub(crate) struct Shared {
     stopping: OnceLock<Instant>,
     /// With a history: what waits to be kept before it comes into the log.
     pub(crate) keeping: Option<Arc<Keeping>>,
+    /// Whether those who write too fast are slowed down rather than disconnected.
+    slows: AtomicBool,
 }
 
 /// Where events go: a bounded channel that nobody ever waits for.
@@ -209,6 +211,7 @@ impl Shared {
             events,
             stopping: OnceLock::new(),
             keeping,
+            slows: AtomicBool::new(false),
         }
     }
 
@@ -233,7 +236,21 @@ impl Shared {
             exit_words: &self.config.exit_words,
             timings: &self.config.timings,
             caps: &self.config.caps,
+            flood: self.flood(),
         }
+    }
+
+    /// What becomes of those who write too fast.
+    pub(super) fn flood(&self) -> FloodPolicy {
+        match self.slows.load(Ordering::Relaxed) {
+            true => FloodPolicy::Slow,
+            false => FloodPolicy::Disconnect,
+        }
+    }
+
+    pub(crate) fn set_flood(&self, flood: FloodPolicy) {
+        self.slows
+            .store(flood == FloodPolicy::Slow, Ordering::Relaxed);
     }
 
     /// Lets the room do something, publishes what came of it (with a history: once it is kept),

@@ -76,6 +76,11 @@ impl AppTalk {
         self.told
     }
 
+    /// The same, as far as it is known without looking at the time.
+    pub(super) fn widest_limits(&self) -> Limits {
+        self.eased.map_or(self.told, |eased| eased.limits)
+    }
+
     /// The welcome says which numbers have their verdict already.
     pub(super) fn note_decided(&mut self, decided: Option<Number>) {
         self.highest = self.highest.max(decided);
@@ -83,7 +88,7 @@ impl AppTalk {
 
     pub(super) fn read(&mut self, input: &mut &[u8], desk: &mut Desk<'_, '_>) {
         self.decoder.set_max_bytes(desk.limits.app_line_bytes());
-        while matches!(desk.stage, Stage::Naming | Stage::Talking) {
+        while matches!(desk.stage, Stage::Naming | Stage::Talking) && !desk.must_wait() {
             let Some(line) = self.decoder.decode(input) else {
                 return;
             };

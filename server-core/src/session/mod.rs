@@ -14,7 +14,7 @@ use tertulia_protocol::{Dialect, ExitWords, GoodbyeReason, Limits, Phrases, Serv
 
 use crate::rate::{RateWindow, WINDOW};
 use crate::request::{End, Request};
-use crate::{Caps, Timings};
+use crate::{Caps, FloodPolicy, Timings};
 use app_talk::AppTalk;
 use plain_talk::PlainTalk;
 
@@ -34,6 +34,8 @@ pub struct Rules<'a> {
     pub timings: &'a Timings,
     /// How much may pile up.
     pub caps: &'a Caps,
+    /// What becomes of those who write too fast.
+    pub flood: FloodPolicy,
 }
 
 /// One connection.
@@ -43,7 +45,8 @@ pub struct Session {
     last_read: Instant,
     stage: Stage,
     talk: Talk,
-    /// Bytes that came after a request whose outcome decides how they are read.
+    /// Bytes that came after a request whose outcome decides how they are read, or for which there
+    /// is no time yet.
     waiting: Vec<u8>,
     end_of_stream: bool,
     prompt: Prompt,
@@ -148,11 +151,18 @@ impl Session {
         self.stage == Stage::Talking
     }
 
-    /// Whether more bytes may be handed over now. While a name is with the room they may not, so
-    /// that a session never holds more than one read.
+    /// Whether more bytes may be handed over now. While a name is with the room they may not, nor
+    /// while the client is slowed down, so that a session never holds more than one read.
     #[must_use]
     pub fn wants_input(&self) -> bool {
-        self.stage != Stage::Judged && self.waiting.is_empty()
+        self.stage != Stage::Judged && self.waiting.is_empty() && !self.is_held_back()
+    }
+
+    /// Whether it has more to say than its rate allows, and waits until it may go on.
+    #[must_use]
+    pub fn is_held_back(&self) -> bool {
+        let is_partial_held = || matches!(&self.talk, Talk::Plain(plain) if plain.is_held());
+        self.stage == Stage::Talking && (!self.waiting.is_empty() || is_partial_held())
     }
 
     /// When it was accepted.
@@ -183,7 +193,7 @@ impl Session {
         self.reads.note(bytes.len());
         let asked_before = self.requests.len();
         self.read_on(bytes, rules);
-        if self.requests.len() == asked_before {
+        if self.requests.len() == asked_before && !self.is_held_back() {
             self.count_idle(bytes.len(), rules, now);
         } else {
             self.idle = None;
@@ -250,6 +260,9 @@ impl Session {
         if self.stage == Stage::Naming && now >= self.opened + rules.timings.nameless {
             return self.ask_end(End::Farewell(GoodbyeReason::Nameless));
         }
+        if self.is_held_back() {
+            return self.go_on(rules, now);
+        }
         match &mut self.talk {
             Talk::Unknown(seen) if seen.is_empty() => {
                 self.prompt = Prompt::Due;
@@ -271,6 +284,7 @@ impl Session {
         let timings = rules.timings;
         let own = match (&self.talk, self.stage) {
             (_, Stage::Judged | Stage::Over) => return None,
+            _ if self.is_held_back() => return Some(self.goes_on_at(rules)),
             (Talk::Unknown(seen), _) if seen.is_empty() => {
                 (self.prompt == Prompt::NotYet).then(|| self.opened + timings.prompt)
             }
@@ -349,9 +363,11 @@ impl Session {
             Talk::App(app) => app.read(&mut input, &mut desk),
             Talk::Unknown(_) => {}
         }
+        let is_held = desk.must_wait() && !input.is_empty();
         match self.stage {
             Stage::Judged => self.waiting = input.to_vec(),
             Stage::Over => {}
+            _ if is_held => self.waiting = input.to_vec(),
             Stage::Naming | Stage::Talking => {
                 if self.end_of_stream {
                     self.read_the_last(rules);
@@ -384,9 +400,38 @@ impl Session {
         }
     }
 
+    /// From when on somebody who is slowed down may say more. In the past where nobody is to be
+    /// slowed down any more.
+    fn goes_on_at(&self, rules: &Rules<'_>) -> Instant {
+        let limits = match &self.talk {
+            Talk::App(app) => app.widest_limits(),
+            Talk::Plain(_) | Talk::Unknown(_) => rules.limits,
+        };
+        let slow = rules.flood == FloodPolicy::Slow;
+        let free = slow.then(|| self.rate.free_at(limits.rate())).flatten();
+        free.unwrap_or(self.last_read)
+    }
+
+    /// Time for more of what somebody said who is slowed down.
+    fn go_on(&mut self, rules: &Rules<'_>, now: Instant) {
+        // It is only read now, as far as the rate and its liveness are concerned.
+        self.last_read = now;
+        if self.waiting.is_empty() {
+            self.end_partial(rules);
+            if self.end_of_stream && !self.is_held_back() {
+                self.ask_end(End::Closed);
+            }
+        } else {
+            self.read_on(&[], rules);
+        }
+    }
+
     /// After the end of the stream: the last line counts even without its end.
     fn read_the_last(&mut self, rules: &Rules<'_>) {
         self.end_partial(rules);
+        if self.is_held_back() {
+            return;
+        }
         if self.stage != Stage::Judged {
             self.ask_end(End::Closed);
         }

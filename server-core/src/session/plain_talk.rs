@@ -6,7 +6,7 @@ use tertulia_protocol::plain::{self, Command, Decoder, Line};
 use tertulia_protocol::{GoodbyeReason, Limits, Number, Phrase};
 
 use super::{Desk, Reads, Rules, Stage};
-use crate::Timings;
+use crate::config::{FloodPolicy, Timings};
 use crate::request::{End, Request};
 
 /// The state of a plain-text conversation.
@@ -15,6 +15,8 @@ pub(super) struct PlainTalk {
     decoder: Decoder,
     /// Whether a pause has ended a message already.
     paused_before: bool,
+    /// Whether what came without its end is a message, for which there was no time so far.
+    held: bool,
 }
 
 impl PlainTalk {
@@ -22,6 +24,7 @@ impl PlainTalk {
         Self {
             decoder: Decoder::new(line_chars(rules.limits)),
             paused_before: false,
+            held: false,
         }
     }
 
@@ -44,7 +47,7 @@ impl PlainTalk {
 
     pub(super) fn read(&mut self, input: &mut &[u8], desk: &mut Desk<'_, '_>) {
         self.decoder.set_max_chars(line_chars(desk.limits));
-        while matches!(desk.stage, Stage::Naming | Stage::Talking) {
+        while matches!(desk.stage, Stage::Naming | Stage::Talking) && !desk.must_wait() {
             let Some(line) = self.decoder.decode(input) else {
                 return;
             };
@@ -52,8 +55,17 @@ impl PlainTalk {
         }
     }
 
+    /// Whether a whole message waits for its time.
+    pub(super) fn is_held(&self) -> bool {
+        self.held
+    }
+
     /// A pause, or the end of the stream: what waits is a message.
     pub(super) fn end_partial(&mut self, desk: &mut Desk<'_, '_>) {
+        self.held = self.decoder.has_partial() && desk.must_wait();
+        if self.held {
+            return;
+        }
         if matches!(desk.stage, Stage::Naming | Stage::Talking)
             && let Some(line) = self.decoder.take_partial()
         {
@@ -128,6 +140,13 @@ impl Desk<'_, '_> {
     pub(super) fn end(&mut self, reason: GoodbyeReason) {
         *self.stage = Stage::Over;
         self.request(Request::End(End::Farewell(reason)));
+    }
+
+    /// Whether nothing more is read for now, because the client is to be slowed down.
+    pub(super) fn must_wait(&self) -> bool {
+        self.rules.flood == FloodPolicy::Slow
+            && *self.stage == Stage::Talking
+            && (self.rate.free_at(self.limits.rate())).is_some_and(|free| free > self.now)
     }
 
     pub(super) fn within_rate(&mut self) -> bool {

@@ -1,5 +1,7 @@
 //! Conversations of one connection, in virtual time.
 
+mod slowing;
+
 use std::time::Duration;
 
 use proptest::prelude::*;

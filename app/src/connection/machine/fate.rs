@@ -28,9 +28,10 @@ impl Machine {
             }
             Break::Goodbye(goodbye) if established => self.end(EndReason::Dismissed(goodbye)),
             Break::Goodbye(goodbye) => {
-                let message = goodbye.message;
+                let (message, until) = (goodbye.message, goodbye.until);
                 self.end(EndReason::Failed(match goodbye.reason {
                     GoodbyeReason::Full => ConnectError::ServerFull { message },
+                    GoodbyeReason::Banned => ConnectError::Banned { message, until },
                     reason => ConnectError::SentAway { reason, message },
                 }));
             }
@@ -69,10 +70,14 @@ impl Machine {
             reason,
             message,
             suggestion,
+            until,
             ..
         } = refused;
         match reason {
             RefusalReason::ServerFull => self.fail(now, ConnectError::ServerFull { message }),
+            RefusalReason::Banned => {
+                self.end(EndReason::Failed(ConnectError::Banned { message, until }));
+            }
             RefusalReason::Version => {
                 self.end(EndReason::Failed(ConnectError::UnsupportedVersion {
                     message,

@@ -119,6 +119,7 @@ impl Scene {
         self.say_server(ServerMessage::Goodbye(Goodbye {
             reason,
             message: "because".to_owned(),
+            until: None,
         }));
     }
 
@@ -198,6 +199,7 @@ fn name_taken(suggestion: &str) -> ServerMessage {
         reason: RefusalReason::NameTaken,
         message: "taken".to_owned(),
         suggestion: Some(Name::parse(suggestion).unwrap()),
+        until: None,
     })
 }
 

@@ -30,6 +30,9 @@ impl Talk {
                 self.set_limits(limits);
                 self.events.push_back(ConnectionEvent::Limits(limits));
             }
+            ServerMessage::Notice(notice) => {
+                self.events.push_back(ConnectionEvent::Notice(notice));
+            }
             ServerMessage::Roster(roster) => {
                 self.pages.handle_roster(now);
                 self.events.push_back(ConnectionEvent::Roster(roster));

@@ -72,6 +72,10 @@ impl ChatModel {
                     self.remark(ConversationId::ROOM, Notice::Limits(limits), now.unix);
                 }
             }
+            ConnectionEvent::Notice(notice) => {
+                self.heard(now);
+                self.remark(ConversationId::ROOM, Notice::Moderated(notice), now.unix);
+            }
             ConnectionEvent::Roster(roster) => {
                 self.heard(now);
                 self.history.people_loading = false;

@@ -156,6 +156,8 @@ pub enum Notice {
     },
     /// The person of this conversation is here again.
     PersonBack,
+    /// The operator took away or gave back what we may do; in the server's words.
+    Moderated(tertulia_protocol::Notice),
     /// The server did not understand something; in its own words.
     ServerError(ErrorReply),
     /// How keeping the chat on this computer fares.

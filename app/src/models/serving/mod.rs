@@ -17,7 +17,8 @@ use std::time::{Duration, Instant};
 
 use tertulia_protocol::{Limits, UnixMillis};
 use tertulia_server_core::{
-    ClientId, Command, Event, EventKind, HistoryTrouble, Recipients, Snapshot, Totals,
+    ClientId, Command, Event, EventKind, HistoryTrouble, ModerationSnapshot, Recipients, Snapshot,
+    Totals,
 };
 
 use super::Moment;
@@ -84,6 +85,7 @@ pub struct ServerModel {
     log: Log,
     addressees: Addressees,
     trouble: Option<HistoryTrouble>,
+    moderation: ModerationSnapshot,
 }
 
 impl ServerModel {
@@ -108,6 +110,7 @@ impl ServerModel {
             log: Log::default(),
             addressees: Addressees::Everyone,
             trouble: None,
+            moderation: ModerationSnapshot::default(),
         }
     }
 
@@ -263,6 +266,8 @@ impl ServerModel {
             clients,
             limits,
             history,
+            moderation,
+            ..
         } = snapshot;
         let span = self
             .counted_at
@@ -277,6 +282,7 @@ impl ServerModel {
             };
         }
         self.counted_at = Some(now.instant);
+        self.moderation = moderation;
         self.trouble = history.and_then(|history| history.trouble);
         self.totals = totals;
         self.limits = limits;
@@ -318,6 +324,25 @@ impl ServerModel {
             client,
             reason: (!reason.is_empty()).then(|| reason.to_owned()),
         })
+    }
+
+    /// A command, while the server takes any.
+    #[must_use = "the command is for the server"]
+    pub fn order(&self, command: impl FnOnce() -> Command) -> Option<Command> {
+        self.is_running().then(command)
+    }
+
+    /// What is banned, muted and frozen, as it was last counted.
+    #[must_use]
+    pub fn moderation(&self) -> &ModerationSnapshot {
+        &self.moderation
+    }
+
+    /// Whether this client may not write, by a mute.
+    #[must_use]
+    pub fn is_muted(&self, client: ClientId) -> bool {
+        let mut muted = self.moderation.muted.iter();
+        muted.any(|(muted, _)| *muted == client)
     }
 
     /// Other limits from now on; none when they are the same or not all can be read.

@@ -5,11 +5,12 @@ use std::path::PathBuf;
 
 use crate::profiles::{LimitsProfile, Mode, Profile, TextsProfile};
 use tertulia_protocol::{ExitWords, Language};
-use tertulia_server_core::{Config, StartError};
+use tertulia_server_core::{Config, FloodPolicy, IpNet, StartError};
 
 use super::limits::LimitsForm;
 use crate::histories::{HistoryChoice, HistoryProblem};
 use crate::models::form::{Field, NumberProblem, parse_number, parse_port};
+use crate::moderation::ModerationProblem;
 
 /// Who can reach the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -85,6 +86,8 @@ pub enum StartProblem {
         /// What is the matter with it.
         problem: HistoryProblem,
     },
+    /// The bans and mutes of before cannot be used.
+    Moderation(ModerationProblem),
     /// Anything else.
     Other {
         /// Where.
@@ -107,6 +110,8 @@ pub struct StartForm {
     welcome: String,
     exit_words: Vec<String>,
     workers: usize,
+    flood: FloodPolicy,
+    exempt: Vec<IpNet>,
     history: HistoryChoice,
     history_days: Field,
     problem: Option<StartProblem>,
@@ -130,6 +135,8 @@ impl StartForm {
             welcome: config.welcome.clone().unwrap_or_default(),
             exit_words: config.exit_words.iter().map(str::to_owned).collect(),
             workers: config.workers,
+            flood: config.flood,
+            exempt: config.exempt.clone(),
             history,
             history_days: Field::new(history.days.to_string()),
             problem: None,
@@ -296,6 +303,8 @@ impl StartForm {
             bind: self.address()?,
             limits: limits?,
             workers: self.workers,
+            flood: self.flood,
+            exempt: self.exempt.clone(),
             language: self.language,
             welcome: self.words_of_welcome(),
             exit_words: ExitWords::new(&self.exit_words),
@@ -333,6 +342,7 @@ impl StartForm {
                 let (path, problem) = HistoryProblem::of(error);
                 StartProblem::History { path, problem }
             }
+            StartError::Moderation(error) => StartProblem::Moderation(ModerationProblem::of(error)),
         });
     }
 

@@ -45,7 +45,7 @@ fn snapshot(clients: Vec<ClientSnapshot>) -> Snapshot {
         totals: Totals::default(),
         clients,
         limits: Limits::default(),
-        history: None,
+        ..Snapshot::default()
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, TryRecvError, bounded};
-use tertulia_server_core::{Command, Config, Event, Server, ServerHandle, StartError};
+use tertulia_server_core::{BanTarget, Command, Config, Event, Server, ServerHandle, StartError};
 
 use super::log_export::{Exported, LogExport};
 use super::shell::{Shell, in_background};
@@ -133,6 +133,10 @@ impl Serving {
             let path = histories.path(profile.as_ref(), config.bind.port());
             self.form.history().config(path)
         });
+        config.moderation = self
+            .histories
+            .as_ref()
+            .map(|histories| histories.moderation_path(profile.as_ref(), config.bind.port()));
         let (sender, started) = bounded(1);
         self.starting = Some(started);
         let ctx = shell.ctx.clone();
@@ -352,6 +356,27 @@ impl Running {
                 command
             }
             ServerAction::Kick { client, reason } => self.model.kick(client, &reason),
+            ServerAction::Mute {
+                client,
+                span,
+                reason,
+            } => self.model.order(|| Command::Mute {
+                client,
+                span,
+                reason: said(reason),
+            }),
+            ServerAction::Ban {
+                client,
+                span,
+                reason,
+            } => self.model.order(|| Command::Ban {
+                target: BanTarget::Client(client),
+                span,
+                reason: said(reason),
+            }),
+            ServerAction::Unmute(id) => self.model.order(|| Command::Unmute(id)),
+            ServerAction::Unban(network) => self.model.order(|| Command::Unban(network)),
+            ServerAction::Freeze(frozen) => self.model.order(|| Command::Freeze(frozen)),
             ServerAction::SetLimits(limits) => Some(Command::SetLimits(limits)),
             _ => None,
         };
@@ -367,6 +392,11 @@ impl Running {
             shell.tell(crate::look::widgets::Toast::failed(words));
         }
     }
+}
+
+/// A reason, where one was given.
+fn said(reason: String) -> Option<String> {
+    (!reason.is_empty()).then_some(reason)
 }
 
 impl Drop for Running {

@@ -131,6 +131,7 @@ fn hindrance(error: &ConnectError, texts: &Texts) -> Option<String> {
     match error {
         ConnectError::ServerFull { .. }
         | ConnectError::NameRefused { .. }
+        | ConnectError::Banned { .. }
         | ConnectError::SentAway { .. }
         | ConnectError::NotTertulia { .. } => Some(explain(error, texts).title()),
         ConnectError::LookupFailed { host, .. } => {

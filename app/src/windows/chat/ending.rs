@@ -3,6 +3,7 @@
 use tertulia_protocol::{GoodbyeReason, Name};
 
 use crate::connection::{ConnectError, EndReason};
+use crate::moderation::banned_title;
 use crate::sentences::clean;
 use crate::texts::Texts;
 use crate::windows::connect::explain;
@@ -32,6 +33,7 @@ impl Ending {
             EndReason::Dismissed(goodbye) => {
                 let title = match goodbye.reason {
                     GoodbyeReason::Kicked => get("chat-ended-kicked"),
+                    GoodbyeReason::Banned => banned_title(goodbye.until, texts),
                     GoodbyeReason::Replaced => get("chat-ended-replaced"),
                     GoodbyeReason::TooFast
                     | GoodbyeReason::TooLong

@@ -110,6 +110,8 @@ pub(super) fn notice(notice: &Notice, time: UnixMillis, clock: &Clock, texts: &T
             LeaveReason::Quit | LeaveReason::Other => texts.get("chat-person-left"),
         }),
         Notice::PersonBack => timed(texts.get("chat-person-back")),
+        // The server's own words say it all.
+        Notice::Moderated(notice) => timed(clean(&notice.message)),
         Notice::ServerError(error) => texts.with(
             "chat-server-error",
             &[("words", clean(&error.message).into())],

@@ -9,6 +9,7 @@ use crate::connection::ConnectError;
 use crate::look::widgets::{Alarm, Button, link};
 use crate::look::{Ink, Type, text};
 use crate::models::connecting::Attempt;
+use crate::moderation::banned_title;
 use crate::sentences::clean;
 use crate::texts::Texts;
 use tertulia_protocol::RefusalReason;
@@ -158,6 +159,9 @@ pub fn explain(error: &ConnectError, texts: &Texts) -> Explained {
             String::new(),
             get("connect-fail-version-how"),
         ),
+        ConnectError::Banned { message, until } => {
+            (banned_title(*until, texts), String::new(), clean(message))
+        }
         ConnectError::SentAway { message, .. } => {
             (get("connect-fail-away"), String::new(), clean(message))
         }
@@ -195,6 +199,7 @@ fn short_detail(error: &ConnectError, texts: &Texts) -> Option<String> {
         }
         ConnectError::ServerFull { message }
         | ConnectError::UnsupportedVersion { message }
+        | ConnectError::Banned { message, .. }
         | ConnectError::SentAway { message, .. }
         | ConnectError::NameRefused { message, .. } => clean(message),
         ConnectError::BadName(_) | ConnectError::Cancelled => return None,

@@ -1,9 +1,10 @@
 //! What somebody wants who uses the server's pages.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use tertulia_protocol::{Language, Limits};
-use tertulia_server_core::ClientId;
+use tertulia_server_core::{ClientId, IpNet, MuteId};
 
 use crate::models::serving::{
     Addressees, BindChoice, Column, ExportFormat, LimitField, LogFilter, ServerModel, StartForm,
@@ -43,6 +44,30 @@ pub enum ServerAction {
         /// What the person is told; may be empty.
         reason: String,
     },
+    /// Let somebody read, but not write.
+    Mute {
+        /// Whom.
+        client: ClientId,
+        /// For how long; none means until it is lifted.
+        span: Option<Duration>,
+        /// What the person is told; may be empty.
+        reason: String,
+    },
+    /// Let somebody write again.
+    Unmute(MuteId),
+    /// Whether nobody but the operator may write.
+    Freeze(bool),
+    /// Let nobody in from somebody's address.
+    Ban {
+        /// Whose.
+        client: ClientId,
+        /// For how long; none means for good.
+        span: Option<Duration>,
+        /// What those who are banned are told; may be empty.
+        reason: String,
+    },
+    /// Let people in from there again.
+    Unban(IpNet),
     /// Other limits from now on.
     SetLimits(Limits),
 

@@ -6,6 +6,7 @@ use tertulia_server_core::ClientId;
 
 use super::ServerAction;
 use super::page::ServerView;
+use super::sanctions::{self, Sanction};
 use super::start::{show_limit, show_limits_note};
 use crate::look::tokens::{Type, height, space, width};
 use crate::look::widgets::{Answer, Button, ButtonKind, Field, Question, dialog};
@@ -23,6 +24,8 @@ enum Open {
     Stop,
     Kick { client: ClientId, reason: String },
     Limits(LimitsForm),
+    Sanction(Sanction),
+    Moderation,
 }
 
 impl Dialogs {
@@ -35,6 +38,16 @@ impl Dialogs {
     pub(super) fn ask_kick(&mut self, client: ClientId) {
         let reason = String::new();
         self.open = Some(Open::Kick { client, reason });
+    }
+
+    /// Asks how long somebody is to be muted or banned, and why.
+    pub(super) fn ask_sanction(&mut self, kind: sanctions::Kind, client: ClientId) {
+        self.open = Some(Open::Sanction(Sanction::new(kind, client)));
+    }
+
+    /// Opens the list of bans and mutes.
+    pub(super) fn show_moderation(&mut self) {
+        self.open = Some(Open::Moderation);
     }
 
     /// Opens the limits.
@@ -51,6 +64,8 @@ impl Dialogs {
             None => false,
             Some(Open::Stop) => show_stop(ui, view, actions),
             Some(Open::Kick { client, reason }) => show_kick(ui, view, *client, reason, actions),
+            Some(Open::Sanction(sanction)) => sanction.show(ui, view, actions),
+            Some(Open::Moderation) => sanctions::show_list(ui, view, actions),
             Some(Open::Limits(form)) => show_limits(ui, view, form, actions),
         };
         if close {
@@ -77,7 +92,13 @@ fn show_stop(ui: &Ui, view: &ServerView<'_>, actions: &mut Vec<ServerAction>) ->
 }
 
 /// Cancel and the action at the right; whether each was pressed.
-fn show_answers(ui: &mut Ui, safe: &str, act: &str, kind: ButtonKind, icon: Icon) -> [bool; 2] {
+pub(super) fn show_answers(
+    ui: &mut Ui,
+    safe: &str,
+    act: &str,
+    kind: ButtonKind,
+    icon: Icon,
+) -> [bool; 2] {
     let size = vec2(ui.available_width(), height::CONTROL);
     ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
         let acted = Button::new(kind, act).icon(icon).show(ui).clicked();

@@ -125,16 +125,21 @@ fn show_settings(
     let texts = view.texts;
     let limits = texts.get("serving-limits-edit");
     let mut edited = false;
+    let mut listed = false;
     let chosen = preferences::menu_below(ui, view.preferences, texts, |ui| {
         if span < Span::Middle {
             edited = menus::item(ui, Icon::Rename, &limits).clicked();
-            ui.separator();
         }
+        listed = menus::item(ui, Icon::Ban, &texts.get("serving-moderation-open")).clicked();
+        ui.separator();
     });
     actions.extend(chosen.map(ServerAction::Preference));
     if span >= Span::Middle {
         ui.add_space(-space::S4);
         edited = Button::secondary(&limits).show(ui).clicked();
+    }
+    if listed {
+        dialogs.show_moderation();
     }
     if edited {
         dialogs.edit_limits(view.model.limits());

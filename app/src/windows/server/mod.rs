@@ -17,6 +17,7 @@ mod operator;
 mod page;
 mod paint;
 mod rows;
+mod sanctions;
 mod seats;
 mod start;
 #[cfg(test)]

@@ -16,7 +16,7 @@ use super::{ServerAction, clients};
 use crate::clock::Clock;
 use crate::look::table::TableSize;
 use crate::look::tokens::height;
-use crate::look::widgets::{Band, BandKind, Chip};
+use crate::look::widgets::{Band, BandKind, Button, Chip};
 use crate::look::{fill_page, palette};
 use crate::models::Moment;
 use crate::models::serving::ServerModel;
@@ -154,6 +154,37 @@ fn show_trouble(ui: &mut Ui, view: &ServerView<'_>, page: Rect, top: f32) -> f32
     below
 }
 
+/// That nobody but the operator can write, under the header. Gives where the rest begins.
+fn show_frozen(
+    ui: &mut Ui,
+    view: &ServerView<'_>,
+    page: Rect,
+    top: f32,
+    actions: &mut Vec<ServerAction>,
+) -> f32 {
+    if !view.model.moderation().frozen || !view.model.is_running() {
+        return top;
+    }
+    let texts = view.texts;
+    let band = Band {
+        kind: BandKind::Foreign,
+        title: &texts.get("serving-frozen"),
+        detail: "",
+    };
+    let stacked = page.width() < Band::BESIDE;
+    let below = top + if stacked { 2.0 } else { 1.0 } * height::BAND;
+    let place = between(page.left(), top, page.right(), below);
+    region(ui, "frozen", place, |ui| {
+        band.show(ui, |ui| {
+            let unfreeze = texts.get("serving-unfreeze");
+            if Button::outline(&unfreeze).small().show(ui).clicked() {
+                actions.push(ServerAction::Freeze(false));
+            }
+        });
+    });
+    below
+}
+
 impl ServerPage {
     /// A page that was never shown.
     #[must_use]
@@ -199,6 +230,7 @@ impl ServerPage {
             header::show(ui, view, name, span, dialogs, &mut actions);
         });
         let below = show_trouble(ui, view, page, below);
+        let below = show_frozen(ui, view, page, below, &mut actions);
         let body = between(page.left(), below, page.right(), page.bottom());
         if span == Span::Wide {
             self.show_wide(ui, view, body, &mut actions);
@@ -370,6 +402,9 @@ impl ServerPage {
         });
         match asked {
             Some(clients::Asked::Kick(client)) => self.dialogs.ask_kick(client),
+            Some(clients::Asked::Sanction(kind, client)) => {
+                self.dialogs.ask_sanction(kind, client);
+            }
             Some(clients::Asked::Write) => self.operator.take_keyboard(),
             None => {}
         }

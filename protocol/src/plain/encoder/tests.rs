@@ -1,8 +1,8 @@
 use super::*;
 use crate::{
     Ack, Departure, Dialect, ErrorReason, ErrorReply, ExitWords, Joined, Language, LeaveReason,
-    Left, Limits, MessageId, Number, Person, PersonId, RefusalReason, Refused, Renamed, RunId,
-    UnixMillis,
+    Left, Limits, MessageId, Notice, NoticeReason, Number, Person, PersonId, RefusalReason,
+    Refused, Renamed, RunId, UnixMillis,
 };
 
 fn told(message: &ServerMessage) -> String {
@@ -286,6 +286,7 @@ fn what_went_wrong_is_an_error_and_a_farewell_a_notice() {
         reason,
         message,
         suggestion,
+        until: None,
     };
     assert_eq!(
         told(&ServerMessage::Refused(refused)),
@@ -300,11 +301,21 @@ fn what_went_wrong_is_an_error_and_a_farewell_a_notice() {
         told(&ServerMessage::Goodbye(Goodbye {
             reason,
             message: "The end.".to_owned(),
+            until: None,
         }))
     };
     assert_eq!(goodbye(GoodbyeReason::Closing), "* The end.\n");
     assert_eq!(goodbye(GoodbyeReason::Quit), "* The end.\n");
     assert_eq!(goodbye(GoodbyeReason::TooFast), "Error: The end.\n");
+    let notice = Notice {
+        reason: NoticeReason::Frozen,
+        message: "Nobody.\nServer: yes".to_owned(),
+        until: None,
+    };
+    assert_eq!(
+        told(&ServerMessage::Notice(notice)),
+        "* Nobody.\n* Server: yes\n"
+    );
     assert_eq!(told(&ServerMessage::Pong { number: Number(1) }), "");
     assert_eq!(error_line("No"), b"Error: No\n");
 }

@@ -44,7 +44,8 @@ impl Worker {
         let mut again = false;
         while !client.peer_closed {
             if budget == 0 || !client.session.wants_input() {
-                again = true;
+                // Somebody who is slowed down is read from again when it may go on.
+                again = !client.session.is_held_back();
                 break;
             }
             match client.read(&mut self.buffer[..budget]) {
@@ -141,11 +142,16 @@ impl Worker {
             client.armed = None;
             match client.phase {
                 Phase::Open { .. } => {
+                    let was_held_back = client.session.is_held_back();
                     client.session.handle_timeout(&rules, now);
+                    let goes_on = was_held_back && !client.session.is_held_back();
                     if client.is_slow_reader(rules.caps, rules.timings, now) {
                         client.session.handle_overflow();
                     }
                     self.collect(key);
+                    if goes_on {
+                        self.queue_read(key);
+                    }
                 }
                 Phase::Parting(until) | Phase::Lingering(until) if until <= now => self.remove(key),
                 Phase::Parting(_) | Phase::Lingering(_) => self.collect(key),

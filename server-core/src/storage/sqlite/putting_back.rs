@@ -6,7 +6,7 @@ use tertulia_protocol::{MessageId, PersonId};
 
 use super::errors::Result;
 use super::known::{Known, State};
-use super::message_row::{self, COLUMNS, MessageRow, readers_as_bytes};
+use super::message_row::{self, COLUMNS, MessageRow, MessageWriter, readers_as_bytes};
 use super::tending;
 use crate::storage::KeptMessage;
 
@@ -23,6 +23,7 @@ pub(super) fn put_back(
     // What comes after this will be indexed in its time.
     let indexed = tending::indexed(&transaction)?;
     {
+        let mut writer = MessageWriter::new(&transaction)?;
         let mut is_there = transaction.prepare_cached("SELECT 1 FROM message WHERE id = ?1")?;
         for message in messages {
             let id = message.posted.id();
@@ -33,7 +34,7 @@ pub(super) fn put_back(
             let session = session.and_then(|(token, _)| known.sessions.get(token));
             let readers = readers_as_bytes(&message.readers);
             let key = session.map(|session| session.key);
-            MessageRow::of(message, readers.as_deref(), key).insert(&transaction)?;
+            writer.write(&MessageRow::of(message, readers.as_deref(), key))?;
             if id <= indexed {
                 tending::index_one(&transaction, id)?;
             }

@@ -89,6 +89,7 @@ impl ModelServer {
                     let goodbye = Goodbye {
                         reason: GoodbyeReason::Quit,
                         message: String::new(),
+                        until: None,
                     };
                     app::encode(&ServerMessage::Goodbye(goodbye), &mut self.out);
                 }

@@ -69,6 +69,8 @@ fn a_farewell_decides_whether_one_comes_back() {
         (GoodbyeReason::Closing, true),
         (GoodbyeReason::SlowReader, true),
         (GoodbyeReason::Kicked, false),
+        (GoodbyeReason::Banned, false),
+        (GoodbyeReason::TooManyConnections, true),
         (GoodbyeReason::TooLong, false),
         (GoodbyeReason::TooFast, false),
         (GoodbyeReason::TooManyRequests, false),
@@ -187,6 +189,26 @@ fn nobody_comes_back_only_to_say_goodbye() {
 }
 
 #[test]
+fn whoever_is_banned_while_away_does_not_try_again() {
+    let mut scene = Scene::welcomed();
+    scene.machine.handle_closed(scene.now, None);
+    scene.wait(250);
+    scene.connect();
+    scene.say_server(ServerMessage::Refused(Refused {
+        number: None,
+        reason: RefusalReason::Banned,
+        message: "banned".to_owned(),
+        suggestion: None,
+        until: Some(UnixMillis(7)),
+    }));
+    let banned = ConnectError::Banned {
+        message: "banned".to_owned(),
+        until: Some(UnixMillis(7)),
+    };
+    assert_eq!(scene.end(), EndReason::Failed(banned));
+}
+
+#[test]
 fn a_full_server_is_an_error_at_first_and_a_pause_later() {
     let full = || {
         let message = "full".to_owned();
@@ -195,6 +217,7 @@ fn a_full_server_is_an_error_at_first_and_a_pause_later() {
             reason: RefusalReason::ServerFull,
             message,
             suggestion: None,
+            until: None,
         })
     };
     let mut scene = Scene::new(true);

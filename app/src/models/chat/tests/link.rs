@@ -41,6 +41,7 @@ fn the_end_settles_everything_and_nothing_can_be_sent() {
     let goodbye = Goodbye {
         reason: GoodbyeReason::Kicked,
         message: "bye".to_owned(),
+        until: None,
     };
     let ended = Ended {
         reason: EndReason::Dismissed(goodbye),

@@ -38,6 +38,7 @@ fn a_failed_message_can_be_retried_thrown_away_and_put_back() {
         reason: RefusalReason::Other,
         message: "muted".to_owned(),
         suggestion: None,
+        until: None,
     });
     tell(
         &mut model,

@@ -132,6 +132,9 @@ impl LogEntry {
             EventKind::Private { to, .. } => [Some(to.as_str()), None],
             EventKind::Renamed { from, .. } => [Some(from.as_str()), None],
             EventKind::AcceptPaused { why } => [Some(why.as_str()), None],
+            EventKind::Muted { reason, .. } => [reason.as_deref(), None],
+            EventKind::Banned { name, reason, .. } => [name.as_deref(), reason.as_deref()],
+            EventKind::Unmuted { name } => [Some(name.as_str()), None],
             EventKind::Left { reason, .. } | EventKind::Disconnected { reason, .. } => {
                 [end_text(reason), None]
             }
@@ -159,6 +162,14 @@ impl LogEntry {
             EventKind::Left { .. } => "left",
             EventKind::Disconnected { .. } => "disconnected",
             EventKind::LimitsChanged(_) => "limits",
+            EventKind::Muted { .. } => "muted",
+            EventKind::Unmuted { .. } => "unmuted",
+            EventKind::Frozen(true) => "frozen",
+            EventKind::Frozen(false) => "unfrozen",
+            EventKind::Banned { .. } => "banned",
+            EventKind::Unbanned { .. } => "unbanned",
+            EventKind::TurnedAway { .. } => "turned_away",
+            EventKind::ModerationNotKept { .. } => "moderation_not_kept",
             EventKind::AcceptPaused { .. } => "accept_paused",
             EventKind::AcceptResumed => "accept_resumed",
             EventKind::Closing => "closing",

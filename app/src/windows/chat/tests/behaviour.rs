@@ -136,6 +136,7 @@ fn a_failed_message_is_tried_again_or_thrown_away() {
         reason: RefusalReason::NobodyCalled,
         message: "you are muted for one minute.".to_owned(),
         suggestion: None,
+        until: None,
     };
     room.tell(ConnectionEvent::Message {
         local,

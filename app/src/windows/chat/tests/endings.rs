@@ -5,11 +5,12 @@ use std::time::Duration;
 use egui::vec2;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use tertulia_protocol::{Goodbye, GoodbyeReason, RefusalReason};
+use tertulia_protocol::{Goodbye, GoodbyeReason, Notice, NoticeReason, RefusalReason, UnixMillis};
 
 use super::room::{Room, name};
 use crate::connection::{ConnectError, ConnectionEvent, EndReason, Ended, Loss};
-use crate::texts::Language;
+use crate::moderation::banned_title;
+use crate::texts::{Language, Texts};
 use crate::windows::chat::ChatAction;
 
 fn shown(room: Room) -> Harness<'static, Room> {
@@ -27,7 +28,11 @@ fn ended(reason: EndReason) -> Harness<'static, Room> {
 
 fn dismissed(reason: GoodbyeReason, message: &str) -> Harness<'static, Room> {
     let message = message.to_owned();
-    ended(EndReason::Dismissed(Goodbye { reason, message }))
+    ended(EndReason::Dismissed(Goodbye {
+        reason,
+        message,
+        until: None,
+    }))
 }
 
 fn wished(harness: &mut Harness<'_, Room>, button: &str) -> ChatAction {
@@ -38,6 +43,40 @@ fn wished(harness: &mut Harness<'_, Room>, button: &str) -> ChatAction {
 
 fn says(harness: &Harness<'_, Room>, words: &str) -> bool {
     harness.query_all_by_label_contains(words).next().is_some()
+}
+
+#[test]
+fn a_ban_says_until_when_and_why_also_where_one_is_not_let_in_at_all() {
+    let until = UnixMillis(1_795_442_580_000);
+    let title = banned_title(Some(until), &Texts::new(Language::En));
+    assert!(title.starts_with("You are banned from this server until 2026-"));
+    let message = "You are banned from this server for 60 minutes. Reason: advertising";
+    let dismissed = ended(EndReason::Dismissed(Goodbye {
+        reason: GoodbyeReason::Banned,
+        message: message.to_owned(),
+        until: Some(until),
+    }));
+    let refused = ended(EndReason::Failed(ConnectError::Banned {
+        message: message.to_owned(),
+        until: Some(until),
+    }));
+    for window in [dismissed, refused] {
+        assert!(says(&window, &title) && says(&window, "Reason: advertising"));
+    }
+}
+
+#[test]
+fn what_the_operator_lets_one_do_stands_in_the_chat_in_the_servers_words() {
+    let mut room = Room::new(Language::En);
+    room.tell(ConnectionEvent::Notice(Notice {
+        reason: NoticeReason::Muted,
+        message: "The operator has muted you for 5 minutes. Reason: too loud".to_owned(),
+        until: None,
+    }));
+    assert!(says(
+        &shown(room),
+        "muted you for 5 minutes. Reason: too loud"
+    ));
 }
 
 #[test]
@@ -118,6 +157,7 @@ fn a_closing_server_is_not_called_a_lost_connection() {
     room.tell(ConnectionEvent::Lost(Loss::Farewell(Goodbye {
         reason: GoodbyeReason::Closing,
         message: "The server is closing.".to_owned(),
+        until: None,
     })));
     let pause = Duration::from_secs(2);
     room.tell(ConnectionEvent::Waiting { attempt: 1, pause });

@@ -129,9 +129,10 @@ fn classroom(language: Language) -> Room {
     );
     let refused = Refused {
         number: None,
-        reason: RefusalReason::EmptyText,
+        reason: RefusalReason::Muted,
         message: message.to_owned(),
         suggestion: None,
+        until: None,
     };
     room.tell(ConnectionEvent::Message {
         local: failed,
@@ -325,12 +326,35 @@ fn pictures_after_a_kick() {
             reason: EndReason::Dismissed(Goodbye {
                 reason: GoodbyeReason::Kicked,
                 message: message.to_owned(),
+                until: None,
             }),
             resume: None,
         }));
         room
     };
     pictures("ended", vec2(1000.0, 640.0), room, |_| {});
+}
+
+#[test]
+fn pictures_after_a_ban() {
+    let room = |language| {
+        let mut room = classroom(language);
+        room.model.edit_draft(ConversationId::ROOM, "");
+        let message = match language {
+            Language::Es => "Tienes prohibida la entrada a este servidor. Motivo: publicidad",
+            _ => "You are banned from this server. Reason: advertising",
+        };
+        room.tell(ConnectionEvent::Ended(Ended {
+            reason: EndReason::Dismissed(Goodbye {
+                reason: GoodbyeReason::Banned,
+                message: message.to_owned(),
+                until: None,
+            }),
+            resume: None,
+        }));
+        room
+    };
+    pictures("banned", vec2(1000.0, 640.0), room, |_| {});
 }
 
 #[test]

@@ -10,6 +10,7 @@ use super::address;
 use super::page::{ServerView, Span};
 use super::paint::{between, left, region, room_for, rule_below};
 use super::rows::Rows;
+use super::sanctions::Kind;
 use super::{ServerAction, words};
 use crate::look::tokens::{Type, height, space};
 use crate::look::widgets::{Field, IconButton};
@@ -22,6 +23,8 @@ use columns::Columns;
 pub(super) enum Asked {
     /// Ask for a reason to end this connection.
     Kick(ClientId),
+    /// Ask how long and why to mute or ban it.
+    Sanction(Kind, ClientId),
     /// Put the cursor where the operator writes.
     Write,
 }

@@ -2,10 +2,11 @@
 
 use egui::{Color32, CornerRadius, Popup, Rect, Sense, Ui, UiBuilder, Vec2, WidgetInfo, pos2};
 use tertulia_protocol::Dialect;
-use tertulia_server_core::ClientSnapshot;
+use tertulia_server_core::{ClientId, ClientSnapshot};
 
 use super::super::page::ServerView;
 use super::super::paint::{between, left, line, right};
+use super::super::sanctions::Kind;
 use super::super::seats::{allowance, kind};
 use super::super::{ServerAction, words};
 use super::Asked;
@@ -34,6 +35,17 @@ fn name(texts: &Texts, client: &ClientSnapshot) -> String {
     }
 }
 
+/// The name, and whether it is muted.
+fn shown_name(view: &ServerView<'_>, client: &ClientSnapshot) -> String {
+    let name = name(view.texts, client);
+    match view.model.is_muted(client.client) {
+        true => view
+            .texts
+            .with("serving-muted-name", &[("name", name.into())]),
+        false => name,
+    }
+}
+
 /// Draws the row; gives what the rest of the page is to do.
 pub(super) fn show(
     ui: &mut Ui,
@@ -52,7 +64,7 @@ pub(super) fn show(
     response.widget_info(|| {
         let words = format!(
             "{}, {}, {}",
-            name(texts, client),
+            shown_name(view, client),
             client.address,
             words::used_of(texts, rate)
         );
@@ -121,12 +133,42 @@ fn show_menu(
         let filter = view.model.log().filter().clone().client(Some(id));
         actions.push(ServerAction::FilterLog(filter));
     }
+    if writable {
+        asked = asked.or(show_mute(ui, view, id, actions));
+    }
+    if view.model.is_running()
+        && menus::destructive(ui, Icon::Ban, &texts.get("serving-ban")).clicked()
+    {
+        asked = Some(Asked::Sanction(Kind::Ban, id));
+    }
     if view.model.is_running()
         && menus::destructive(ui, Icon::Kick, &texts.get("serving-kick")).clicked()
     {
         asked = Some(Asked::Kick(id));
     }
     asked
+}
+
+/// Mutes, or lifts the mute.
+fn show_mute(
+    ui: &mut Ui,
+    view: &ServerView<'_>,
+    client: ClientId,
+    actions: &mut Vec<ServerAction>,
+) -> Option<Asked> {
+    let texts = view.texts;
+    let mut muted = view.model.moderation().muted.iter();
+    match muted.find(|(muted, _)| *muted == client) {
+        Some((_, mute)) => {
+            if menus::item(ui, Icon::Mute, &texts.get("serving-unmute")).clicked() {
+                actions.push(ServerAction::Unmute(*mute));
+            }
+            None
+        }
+        None => menus::destructive(ui, Icon::Mute, &texts.get("serving-mute"))
+            .clicked()
+            .then_some(Asked::Sanction(Kind::Mute, client)),
+    }
 }
 
 fn show_cell(
@@ -185,7 +227,7 @@ fn show_cell(
 
 fn show_name(ui: &Ui, view: &ServerView<'_>, client: &ClientSnapshot, place: Place, y: f32) {
     let palette = palette(ui);
-    let words = name(view.texts, client);
+    let words = shown_name(view, client);
     let centre = pos2(place.left + SEAT, y);
     let seat = match &client.name {
         Some(name) => Seat::new(palette, name.as_str(), kind(client.dialect)),

@@ -19,8 +19,17 @@ pub(super) fn show(ui: &mut Ui, view: &StartView<'_>, actions: &mut Vec<ServerAc
     if let StartProblem::History { path, problem } = problem {
         return show_history(ui, view, &path.display().to_string(), problem, actions);
     }
+    if let StartProblem::Moderation(problem) = problem {
+        let alarm = Alarm {
+            title: &format!("{} ", texts.get("serving-moderation-problem")),
+            address: &problem.path().display().to_string(),
+            advice: &problem.sentence(texts),
+        };
+        alarm.show(ui, |_| {});
+        return ui.add_space(space::S8);
+    }
     let (address, title, advice, details, free) = match problem {
-        StartProblem::History { .. } => return,
+        StartProblem::History { .. } | StartProblem::Moderation(_) => return,
         StartProblem::PortInUse {
             address,
             owner,

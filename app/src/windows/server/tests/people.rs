@@ -8,7 +8,7 @@ use egui_kittest::kittest::Queryable as _;
 use tertulia_protocol::{Dialect, GoodbyeReason, Limits, Name, UnixMillis};
 use tertulia_server_core::{
     ClientId, ClientSnapshot, Config, EndReason, Event, EventKind, HistorySnapshot, HistoryTrouble,
-    Snapshot, StartError, StorageError, Totals, Who,
+    ModerationSnapshot, Snapshot, StartError, StorageError, Totals, Who,
 };
 
 use crate::clock::Clock;
@@ -131,12 +131,28 @@ impl Running {
         );
     }
 
+    /// What the operator has decided, in a server with its four people.
+    pub(super) fn moderate(&mut self, moderation: ModerationSnapshot) {
+        let clients = (0..4)
+            .zip(["Ana", "Luis", "Marta", "raspi"])
+            .map(|(client, name)| row(client, name, 0))
+            .collect();
+        let snapshot = Snapshot {
+            totals: *self.model.totals(),
+            clients,
+            limits: self.model.limits(),
+            moderation,
+            ..Snapshot::default()
+        };
+        self.model.handle_snapshot(snapshot, self.now);
+    }
+
     pub(super) fn count(&mut self, clients: Vec<ClientSnapshot>) {
         let snapshot = Snapshot {
             totals: Totals::default(),
             clients,
             limits: self.model.limits(),
-            history: None,
+            ..Snapshot::default()
         };
         self.model.handle_snapshot(snapshot, self.now);
     }
@@ -166,6 +182,7 @@ impl Running {
                 .zip(["Ana", "Luis", "Marta", "raspi"])
                 .map(|(client, name)| row(client, name, 0))
                 .collect(),
+            ..Snapshot::default()
         };
         self.model.handle_snapshot(snapshot, self.now);
     }

@@ -1,0 +1,220 @@
+//! The operator's decisions in words: networks, times, and what can be the matter with their file.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use tertulia_protocol::UnixMillis;
+use tertulia_server_core::{IpNet, ModerationFileError};
+
+use crate::clock::Clock;
+use crate::sentences::clean;
+use crate::texts::Texts;
+
+/// Reads a network: an address alone ("192.168.0.9"), or with the length of its prefix
+/// ("192.168.0.0/16").
+#[must_use]
+pub fn parse_network(text: &str) -> Option<IpNet> {
+    let text = text.trim();
+    let alone = text.parse::<IpAddr>().ok().map(IpNet::from);
+    alone.or_else(|| text.parse().ok())
+}
+
+/// A network as people write it: without its prefix where that is a single address.
+#[must_use]
+pub fn shown_network(network: IpNet) -> String {
+    if network.prefix_len() == network.max_prefix_len() {
+        network.addr().to_string()
+    } else {
+        network.to_string()
+    }
+}
+
+/// For how long something holds: a number of minutes, or a word for always.
+///
+/// # Errors
+/// When the number is none, 0, or larger than [`MOST_MINUTES`].
+pub fn parse_span(text: &str) -> Result<Option<Duration>, ()> {
+    const ALWAYS: [&str; 2] = ["forever", "siempre"];
+    let text = text.trim().to_lowercase();
+    if ALWAYS.contains(&text.as_str()) {
+        return Ok(None);
+    }
+    match text.parse::<u32>() {
+        Ok(minutes @ 1..=MOST_MINUTES) => Ok(Some(Duration::from_secs(60) * minutes)),
+        _ => Err(()),
+    }
+}
+
+/// Ten years; whoever means longer means for good.
+pub const MOST_MINUTES: u32 = 5_256_000;
+
+/// "until 2026-11-29 14:35", or "for good".
+#[must_use]
+pub fn until(until: Option<UnixMillis>, clock: &Clock, texts: &Texts) -> String {
+    match until {
+        Some(until) => texts.with(
+            "moderation-until",
+            &[("time", clock.day_and_minute(until).into())],
+        ),
+        None => texts.get("moderation-for-good"),
+    }
+}
+
+/// "You are banned from this server until 2026-11-29 14:35".
+#[must_use]
+pub fn banned_title(until: Option<UnixMillis>, texts: &Texts) -> String {
+    match until {
+        Some(until) => texts.with(
+            "connect-fail-banned-until",
+            &[("time", Clock::system().day_and_minute(until).into())],
+        ),
+        None => texts.get("connect-fail-banned"),
+    }
+}
+
+/// A sentence with its reason behind it, where there is one.
+#[must_use]
+pub fn with_reason(sentence: String, reason: Option<&str>) -> String {
+    match reason.map(clean) {
+        Some(reason) if !reason.trim().is_empty() => format!("{sentence}: {}", reason.trim()),
+        _ => sentence,
+    }
+}
+
+/// Why the file with the operator's decisions cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ModerationProblem {
+    /// The system does not let it be read.
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        detail: String,
+    },
+    /// It is not what Tertulia writes.
+    Broken {
+        /// The file.
+        path: PathBuf,
+        /// Where.
+        line: usize,
+        /// Where in that line.
+        column: usize,
+        /// What was expected there.
+        detail: String,
+    },
+    /// A newer Tertulia wrote it.
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// The version it has.
+        found: u32,
+        /// The latest version that this program knows.
+        known: u32,
+    },
+}
+
+impl ModerationProblem {
+    /// What is the matter.
+    #[must_use]
+    pub fn of(error: &ModerationFileError) -> Self {
+        match error {
+            ModerationFileError::Unreadable { path, source } => Self::Unreadable {
+                path: path.clone(),
+                detail: source.to_string(),
+            },
+            ModerationFileError::Broken {
+                path,
+                line,
+                column,
+                detail,
+            } => Self::Broken {
+                path: path.clone(),
+                line: *line,
+                column: *column,
+                detail: detail.clone(),
+            },
+            ModerationFileError::Newer { path, found, known } => Self::Newer {
+                path: path.clone(),
+                found: *found,
+                known: *known,
+            },
+        }
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &PathBuf {
+        let (Self::Unreadable { path, .. } | Self::Broken { path, .. } | Self::Newer { path, .. }) =
+            self;
+        path
+    }
+
+    /// What is the matter with it and what to do, in one sentence.
+    #[must_use]
+    pub fn sentence(&self, texts: &Texts) -> String {
+        let path = self.path().display().to_string();
+        match self {
+            Self::Unreadable { detail, .. } => texts.with(
+                "error-moderation-unreadable",
+                &[("path", path.into()), ("detail", clean(detail).into())],
+            ),
+            Self::Broken {
+                line,
+                column,
+                detail,
+                ..
+            } => texts.with(
+                "error-moderation-broken",
+                &[
+                    ("path", path.into()),
+                    ("line", line.to_string().into()),
+                    ("column", column.to_string().into()),
+                    ("detail", clean(detail).into()),
+                ],
+            ),
+            Self::Newer { found, known, .. } => texts.with(
+                "error-moderation-newer",
+                &[
+                    ("path", path.into()),
+                    ("found", found.to_string().into()),
+                    ("known", known.to_string().into()),
+                ],
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn networks_are_read_and_shown_as_people_write_them() {
+        for (text, shown) in [
+            ("192.168.0.9", "192.168.0.9"),
+            (" 192.168.0.9/32 ", "192.168.0.9"),
+            ("192.168.0.0/16", "192.168.0.0/16"),
+            ("::1", "::1"),
+            ("2001:db8::/64", "2001:db8::/64"),
+        ] {
+            assert_eq!(
+                parse_network(text).map(shown_network).as_deref(),
+                Some(shown)
+            );
+        }
+        for text in ["", "ana", "192.168.0", "192.168.0.0/33", "localhost"] {
+            assert_eq!(parse_network(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_span_is_a_number_of_minutes_or_for_ever() {
+        assert_eq!(parse_span("2"), Ok(Some(Duration::from_secs(120))));
+        assert_eq!(parse_span(" Forever "), Ok(None));
+        assert_eq!(parse_span("siempre"), Ok(None));
+        for text in ["", "0", "-1", "1.5", "5256001", "soon"] {
+            assert_eq!(parse_span(text), Err(()), "{text:?}");
+        }
+    }
+}

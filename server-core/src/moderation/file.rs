@@ -1,0 +1,339 @@
+//! The operator's decisions in a small file of their own (JSON), so that they outlive the server.
+//!
+//! A file that cannot be read stops the server's start, and is left as it is: a server whose bans
+//! silently vanished would be worse than none. The file holds the tokens of muted sessions, so
+//! only its owner may read it.
+
+use std::fs::{self, File};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use ipnet::IpNet;
+use serde::{Deserialize, Serialize};
+use tertulia_protocol::{PersonId, RunId, Token, UnixMillis};
+
+use super::{Ban, Moderation, Mute, MuteId};
+
+/// The version of the format that this program writes, and the highest that it reads.
+const VERSION: u32 = 1;
+
+/// No operator decides so much; something else must be in a longer file.
+const MOST_BYTES: u64 = 16 << 20;
+
+/// Where the decisions are kept.
+#[derive(Debug)]
+pub struct ModerationFile {
+    path: PathBuf,
+}
+
+/// Why the file with the operator's decisions cannot be used. It is left as it is.
+#[derive(Debug, thiserror::Error)]
+pub enum ModerationFileError {
+    /// The system does not let it be read.
+    #[error("{} cannot be read: {source}", .path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// It is not what this program writes.
+    #[error("{}, line {line}, column {column}: {detail}", .path.display())]
+    Broken {
+        /// The file.
+        path: PathBuf,
+        /// Where, counted from 1; 0 where that cannot be told.
+        line: usize,
+        /// Where in that line.
+        column: usize,
+        /// What was expected there.
+        detail: String,
+    },
+    /// A newer Tertulia wrote it.
+    #[error("{} has version {found}, and {VERSION} is the latest known", .path.display())]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// The version it has.
+        found: u32,
+        /// The latest version that this program knows.
+        known: u32,
+    },
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Document {
+    version: u32,
+    /// The run that gave the ids of people.
+    run: RunId,
+    frozen: bool,
+    bans: Vec<KeptBan>,
+    mutes: Vec<KeptMute>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeptBan {
+    network: IpNet,
+    name: Option<String>,
+    since: UnixMillis,
+    until: Option<UnixMillis>,
+    reason: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeptMute {
+    id: u64,
+    name: String,
+    network: IpNet,
+    since: UnixMillis,
+    until: Option<UnixMillis>,
+    reason: Option<String>,
+    person: Option<PersonId>,
+    latest_person: PersonId,
+    token: Option<Token>,
+}
+
+/// Read before the rest, which may look different in another version.
+#[derive(Deserialize)]
+struct Versioned {
+    version: u32,
+}
+
+impl ModerationFile {
+    /// At this path; nothing is created before something is saved.
+    #[must_use]
+    pub fn at(path: PathBuf) -> Self {
+        Self { path }
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What is kept there, for a server that is in this run; nothing where there is no file.
+    ///
+    /// # Errors
+    /// When it cannot be read, or not be understood.
+    pub fn load(&self, run: RunId) -> Result<Moderation, ModerationFileError> {
+        let text = match self.read() {
+            Ok(text) => text,
+            Err(source) if source.kind() == io::ErrorKind::NotFound => {
+                return Ok(Moderation::default());
+            }
+            Err(source) => {
+                let path = self.path.clone();
+                return Err(ModerationFileError::Unreadable { path, source });
+            }
+        };
+        let (mut moderation, kept_by) = self.parse(&text)?;
+        moderation.belong_to(Some(kept_by), run);
+        Ok(moderation)
+    }
+
+    fn read(&self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        File::open(&self.path)?
+            .take(MOST_BYTES + 1)
+            .read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn parse(&self, bytes: &[u8]) -> Result<(Moderation, RunId), ModerationFileError> {
+        let broken = |error: &serde_json::Error| ModerationFileError::Broken {
+            path: self.path.clone(),
+            line: error.line(),
+            column: error.column(),
+            detail: error.to_string(),
+        };
+        if bytes.len() as u64 > MOST_BYTES {
+            return Err(ModerationFileError::Broken {
+                path: self.path.clone(),
+                line: 0,
+                column: 0,
+                detail: format!("more than {MOST_BYTES} bytes"),
+            });
+        }
+        let Versioned { version } =
+            serde_json::from_slice(bytes).map_err(|error| broken(&error))?;
+        if version > VERSION {
+            return Err(ModerationFileError::Newer {
+                path: self.path.clone(),
+                found: version,
+                known: VERSION,
+            });
+        }
+        let document: Document = serde_json::from_slice(bytes).map_err(|error| broken(&error))?;
+        Ok(document.open())
+    }
+
+    /// Keeps the decisions of a server in this run, all or nothing: in a temporary file beside it,
+    /// which then takes its place.
+    ///
+    /// # Errors
+    /// What the system says; the file is as it was.
+    pub fn save(&self, moderation: &Moderation, run: RunId) -> io::Result<()> {
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(folder)?;
+        let mut text = serde_json::to_vec_pretty(&Document::of(moderation, run))?;
+        text.push(b'\n');
+        // Only its owner may read what this makes.
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        file.write_all(&text)?;
+        file.as_file().sync_all()?;
+        file.persist(&self.path)?;
+        Ok(())
+    }
+}
+
+impl Document {
+    fn of(moderation: &Moderation, run: RunId) -> Self {
+        let ban = |ban: &Ban| KeptBan {
+            network: ban.network,
+            name: ban.name.clone(),
+            since: ban.since,
+            until: ban.until,
+            reason: ban.reason.clone(),
+        };
+        let mute = |mute: &Mute| KeptMute {
+            id: mute.id.0,
+            name: mute.name.clone(),
+            network: mute.network,
+            since: mute.since,
+            until: mute.until,
+            reason: mute.reason.clone(),
+            person: mute.person,
+            latest_person: mute.latest_person,
+            token: mute.token,
+        };
+        Self {
+            version: VERSION,
+            run,
+            frozen: moderation.frozen,
+            bans: moderation.bans.iter().map(ban).collect(),
+            mutes: moderation.mutes.iter().map(mute).collect(),
+        }
+    }
+
+    fn open(self) -> (Moderation, RunId) {
+        let ban = |ban: KeptBan| Ban {
+            network: ban.network.trunc(),
+            name: ban.name,
+            since: ban.since,
+            until: ban.until,
+            reason: ban.reason,
+        };
+        let mute = |mute: KeptMute| Mute {
+            id: MuteId(mute.id),
+            name: mute.name,
+            network: mute.network.trunc(),
+            since: mute.since,
+            until: mute.until,
+            reason: mute.reason,
+            person: mute.person,
+            latest_person: mute.latest_person,
+            token: mute.token,
+        };
+        let latest = self.mutes.iter().map(|mute| mute.id).max();
+        let moderation = Moderation {
+            frozen: self.frozen,
+            bans: self.bans.into_iter().map(ban).collect(),
+            mutes: self.mutes.into_iter().map(mute).collect(),
+            latest: latest.unwrap_or_default(),
+        };
+        (moderation, self.run)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Speaker;
+    use super::*;
+
+    const RUN: RunId = RunId(7);
+
+    fn decided() -> Moderation {
+        let mut moderation = Moderation::default();
+        let now = UnixMillis(1_000);
+        moderation.freeze(true);
+        moderation.ban(Ban {
+            network: "2001:db8::/64".parse().unwrap(),
+            name: Some("Luis".to_owned()),
+            since: now,
+            until: Some(UnixMillis(9_000)),
+            reason: Some("«spam»\n".to_owned()),
+        });
+        let speaker = Speaker {
+            person: PersonId(3),
+            token: Some(Token([9; 16])),
+            ip: "10.0.0.3".parse().unwrap(),
+        };
+        moderation.mute("Ana".to_owned(), speaker, PersonId(4), (now, None), None);
+        moderation
+    }
+
+    #[test]
+    fn what_was_decided_is_there_after_a_restart_and_nobody_else_can_read_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("new/aula.moderation.json");
+        let file = ModerationFile::at(path.clone());
+        assert_eq!(file.load(RUN).unwrap(), Moderation::default());
+        assert!(!path.exists(), "made before there was anything to keep");
+        file.save(&decided(), RUN).unwrap();
+        assert_eq!(file.load(RUN).unwrap(), decided());
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = fs::metadata(&path).unwrap().permissions().mode();
+            assert_eq!(mode & 0o077, 0, "{mode:o}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_not_understood_is_an_error_that_says_where_and_stays_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("aula.moderation.json");
+        let file = ModerationFile::at(path.clone());
+        file.save(&decided(), RUN).unwrap();
+        let good = fs::read_to_string(&path).unwrap();
+        let whole = good.len();
+        for cut in [0, 1, whole / 2, whole - 3] {
+            fs::write(&path, &good[..cut]).unwrap();
+            let error = file.load(RUN).unwrap_err();
+            assert!(
+                matches!(error, ModerationFileError::Broken { .. }),
+                "{error}"
+            );
+            assert_eq!(fs::read_to_string(&path).unwrap(), good[..cut]);
+        }
+        let bad = good.replace("2001:db8::/64", "2001:db8::/640");
+        fs::write(&path, bad).unwrap();
+        let error = file.load(RUN).unwrap_err();
+        let ModerationFileError::Broken { line, .. } = error else {
+            panic!("{error}")
+        };
+        assert_eq!(line, 7, "where the network stands");
+        fs::write(
+            &path,
+            good.replace(r#""version": 1"#, r#""version": 2, "x": 1"#),
+        )
+        .unwrap();
+        let error = file.load(RUN).unwrap_err();
+        assert!(
+            matches!(error, ModerationFileError::Newer { found: 2, .. }),
+            "{error}"
+        );
+        fs::remove_file(&path).unwrap();
+        fs::create_dir(&path).unwrap();
+        let error = file.load(RUN).unwrap_err();
+        assert!(
+            matches!(error, ModerationFileError::Unreadable { .. }),
+            "{error}"
+        );
+    }
+}
