@@ -30,11 +30,16 @@ pub fn shown_network(network: IpNet) -> String {
     }
 }
 
+/// Neither a number of minutes that can be meant, nor a word for always.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("neither a number of minutes nor a word for always")]
+pub struct NotASpan;
+
 /// For how long something holds: a number of minutes, or a word for always.
 ///
 /// # Errors
 /// When the number is none, 0, or larger than [`MOST_MINUTES`].
-pub fn parse_span(text: &str) -> Result<Option<Duration>, ()> {
+pub fn parse_span(text: &str) -> Result<Option<Duration>, NotASpan> {
     const ALWAYS: [&str; 2] = ["forever", "siempre"];
     let text = text.trim().to_lowercase();
     if ALWAYS.contains(&text.as_str()) {
@@ -42,7 +47,7 @@ pub fn parse_span(text: &str) -> Result<Option<Duration>, ()> {
     }
     match text.parse::<u32>() {
         Ok(minutes @ 1..=MOST_MINUTES) => Ok(Some(Duration::from_secs(60) * minutes)),
-        _ => Err(()),
+        _ => Err(NotASpan),
     }
 }
 
@@ -214,7 +219,7 @@ mod tests {
         assert_eq!(parse_span(" Forever "), Ok(None));
         assert_eq!(parse_span("siempre"), Ok(None));
         for text in ["", "0", "-1", "1.5", "5256001", "soon"] {
-            assert_eq!(parse_span(text), Err(()), "{text:?}");
+            assert_eq!(parse_span(text), Err(NotASpan), "{text:?}");
         }
     }
 }

@@ -68,6 +68,7 @@ serving-moderation-open = Bans and mutes…
 serving-moderation = Who may write and come in
 serving-freeze = Freeze: nobody but you can write
 serving-frozen = Nobody but you can write
+serving-frozen-more = Everybody else reads, and whoever comes is told so.
 serving-unfreeze = Let everybody write
 serving-nobody-banned = Nobody is banned or muted.
 serving-lift-of = Lift for { $who }

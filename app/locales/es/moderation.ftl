@@ -68,6 +68,7 @@ serving-moderation-open = Prohibiciones…
 serving-moderation = Quién puede escribir y entrar
 serving-freeze = Congelar: solo tú puedes escribir
 serving-frozen = Solo tú puedes escribir
+serving-frozen-more = Los demás leen, y quien llega se entera.
 serving-unfreeze = Dejar escribir a todos
 serving-nobody-banned = Nadie tiene la entrada prohibida ni está silenciado.
 serving-lift-of = Quitar a { $who }

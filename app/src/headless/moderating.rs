@@ -10,7 +10,7 @@ use tertulia_server_core::{
 
 use super::console::Console;
 use super::operator::{OperatorLine, addressed};
-use crate::moderation::{MOST_MINUTES, parse_network, parse_span, shown_network, until};
+use crate::moderation::{MOST_MINUTES, NotASpan, parse_network, parse_span, shown_network, until};
 
 /// How long, and why.
 type Terms = (Option<Duration>, Option<String>);
@@ -189,7 +189,7 @@ impl Console<'_> {
         let (span, reason) = match parse_span(word) {
             Ok(span) => (span, rest.trim()),
             // A number all the same, so it is no reason either.
-            Err(()) if word.starts_with(|letter: char| letter.is_ascii_digit()) => {
+            Err(NotASpan) if word.starts_with(|letter: char| letter.is_ascii_digit()) => {
                 let value = clean_text(word).into_owned();
                 let answer = self.texts.with(
                     "server-bad-minutes",
@@ -198,7 +198,7 @@ impl Console<'_> {
                 self.answer(&answer);
                 return None;
             }
-            Err(()) => (None, text),
+            Err(NotASpan) => (None, text),
         };
         Some((span, (!reason.is_empty()).then(|| reason.to_owned())))
     }

@@ -169,7 +169,7 @@ fn show_frozen(
     let band = Band {
         kind: BandKind::Foreign,
         title: &texts.get("serving-frozen"),
-        detail: "",
+        detail: &texts.get("serving-frozen-more"),
     };
     let stacked = page.width() < Band::BESIDE;
     let below = top + if stacked { 2.0 } else { 1.0 } * height::BAND;

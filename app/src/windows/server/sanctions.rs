@@ -12,6 +12,7 @@ use crate::look::tokens::{Type, height, space, width};
 use crate::look::widgets::{Button, ButtonKind, Field, check, dialog, select};
 use crate::look::{Icon, Ink, text};
 use crate::moderation::{shown_network, until};
+use crate::sentences::{capitalised, clean};
 use crate::texts::Texts;
 use crate::windows::menus;
 
@@ -264,9 +265,9 @@ fn show_entries(ui: &mut Ui, view: &ServerView<'_>, actions: &mut Vec<ServerActi
 
 /// One entry with what it says, and the button that lifts it; whether that was pressed.
 fn show_entry(ui: &mut Ui, words: &str, reason: Option<&str>, lift: &str) -> bool {
-    text::label(ui, words, Type::Control, Ink::Strong);
+    text::label(ui, capitalised(words), Type::Control, Ink::Strong);
     if let Some(reason) = reason {
-        let reason = crate::sentences::clean(reason);
+        let reason = clean(reason);
         text::label(ui, reason, Type::Control, Ink::Weak);
     }
     let lifted = Button::outline(lift).small().show(ui).clicked();
