@@ -1,6 +1,7 @@
 //! Where servers keep their histories, and how: a database for each profile, in the platform's
 //! folder for data.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -83,13 +84,25 @@ impl Histories {
         path.exists().then_some(path)
     }
 
-    /// Lets a profile's history go with it to the profile's new name.
+    /// Lets a profile's history, and who is banned and muted, go with it to the profile's new name.
     ///
     /// # Errors
-    /// When it stays where it is: a server uses it, or there is one of the new name.
+    /// When all stays where it is: a server uses the history, or there is one of the new name.
     pub fn rename(&self, from: &ProfileName, to: &ProfileName) -> Result<(), MoveHistoryError> {
-        let path = |name: &ProfileName| self.path(Some(&Source::Name(name.clone())), 0);
-        move_history(&path(from), &path(to)).map(drop)
+        let source = |name: &ProfileName| Some(Source::Name(name.clone()));
+        let path = |name| self.path(source(name).as_ref(), 0);
+        let moderation = |name| self.moderation_path(source(name).as_ref(), 0);
+        let (old, new) = (moderation(from), moderation(to));
+        let has_decided = old.exists() && from != to;
+        if has_decided && new.exists() {
+            return Err(MoveHistoryError::Exists { path: new });
+        }
+        move_history(&path(from), &path(to))?;
+        if has_decided && let Err(source) = fs::rename(&old, &new) {
+            move_history(&path(to), &path(from))?;
+            return Err(MoveHistoryError::Io { path: old, source });
+        }
+        Ok(())
     }
 }
 
@@ -269,6 +282,23 @@ mod tests {
         assert_ne!(here, path("aula"));
         assert_eq!(here, path("/a/aula.ron"));
         assert_eq!(here.parent(), Some(Path::new("/data")));
+    }
+
+    #[test]
+    fn who_is_banned_stays_so_under_another_name_and_nobody_elses_bans_are_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        let histories = Histories::at(folder.path());
+        let name = |name: &str| ProfileName::parse(name).unwrap();
+        let path = |of: &str| histories.moderation_path(Some(&Source::Name(name(of))), 0);
+        fs::write(path("aula"), "bans").unwrap();
+        histories.rename(&name("aula"), &name("lab")).unwrap();
+        assert_eq!(fs::read_to_string(path("lab")).unwrap(), "bans");
+        assert!(!path("aula").exists());
+        fs::write(path("aula"), "others").unwrap();
+        let error = histories.rename(&name("lab"), &name("aula")).unwrap_err();
+        assert!(matches!(error, MoveHistoryError::Exists { .. }), "{error}");
+        assert_eq!(fs::read_to_string(path("aula")).unwrap(), "others");
+        assert_eq!(fs::read_to_string(path("lab")).unwrap(), "bans");
     }
 
     #[test]

@@ -442,6 +442,21 @@ mod tests {
     }
 
     #[test]
+    fn bans_that_cannot_be_read_are_a_problem_that_names_their_file() {
+        let mut form = StartForm::new(&Config::default(), HistoryChoice::default());
+        let path = PathBuf::from("aula.moderation.json");
+        let (found, known) = (2, 1);
+        let error = tertulia_server_core::ModerationFileError::Newer {
+            path: path.clone(),
+            found,
+            known,
+        };
+        form.fail(&StartError::Moderation(error), None, None);
+        let problem = ModerationProblem::Newer { path, found, known };
+        assert_eq!(form.problem(), Some(&StartProblem::Moderation(problem)));
+    }
+
+    #[test]
     fn a_port_in_use_offers_another_one() {
         let mut form = StartForm::new(&Config::default(), HistoryChoice::default());
         let error = StartError::PortInUse("127.0.0.1:2010".parse().unwrap());
