@@ -200,7 +200,7 @@ fn what_cannot_be_kept_holds_all_the_same_and_the_log_says_so() {
 
 #[test]
 fn a_flooder_that_is_slowed_down_loses_nothing_and_others_go_on_meanwhile() {
-    const MESSAGES: usize = 12;
+    const MESSAGES: usize = 22;
     for dialect in DIALECTS {
         let server = TestServer::with(|config| config.flood = FloodPolicy::Slow);
         let mut luis = server.plain("Luis");
