@@ -18,10 +18,14 @@ pub(super) enum Verdict {
 #[derive(Debug, Default)]
 pub(super) struct Numbers {
     decided: Option<Number>,
-    latest: VecDeque<(Number, Verdict)>,
+    /// Nobody who writes plain text has any; then this takes one word.
+    latest: Option<Box<Latest>>,
     /// How many messages this person's connection has had confirmed (plain text counts by itself).
     confirmed: u64,
 }
+
+#[derive(Debug, Default)]
+struct Latest(VecDeque<(Number, Verdict)>);
 
 /// Whether a number is new.
 #[derive(Debug, PartialEq, Eq)]
@@ -44,7 +48,8 @@ impl Numbers {
         if self.decided.is_none_or(|decided| number > decided) {
             return Standing::New;
         }
-        let known = self.latest.iter().find(|(decided, _)| *decided == number);
+        let mut latest = self.latest.iter().flat_map(|latest| &latest.0);
+        let known = latest.find(|(decided, _)| *decided == number);
         known.map_or(Standing::Forgotten, |(_, verdict)| {
             Standing::Repeated(verdict.clone())
         })
@@ -53,10 +58,11 @@ impl Numbers {
     /// Keeps the verdict on a [`Standing::New`] number.
     pub(super) fn decide(&mut self, number: Number, verdict: Verdict) {
         self.decided = Some(number);
-        if self.latest.len() == KEPT_VERDICTS {
-            self.latest.pop_front();
+        let Latest(latest) = &mut **self.latest.get_or_insert_default();
+        if latest.len() == KEPT_VERDICTS {
+            latest.pop_front();
         }
-        self.latest.push_back((number, verdict));
+        latest.push_back((number, verdict));
     }
 
     /// What an earlier run of the server decided.
@@ -74,10 +80,8 @@ impl Numbers {
 
     /// Another verdict on a number: its message could not be kept.
     pub(super) fn revise(&mut self, number: Number, verdict: Verdict) {
-        let known = self
-            .latest
-            .iter_mut()
-            .find(|(decided, _)| *decided == number);
+        let mut latest = self.latest.iter_mut().flat_map(|latest| &mut latest.0);
+        let known = latest.find(|(decided, _)| *decided == number);
         if let Some((_, known)) = known {
             *known = verdict;
         }
