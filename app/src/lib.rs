@@ -4,7 +4,7 @@
 //!
 //! - Pure parts, which windows use as well as the terminal: [`texts`] (English and Spanish),
 //!   [`profiles`] (settings files), [`settings`] (what is in force), [`sentences`] (errors for
-//!   people), [`histories`] (where servers keep theirs), [`log_line`] (the server's log) and [`clock`].
+//!   people), [`histories`] (where servers keep theirs), [`identity`] (their key), [`log_line`] (the server's log) and [`clock`].
 //! - [`connection`] is the client's side of the network: one thread, bounded channels.
 //! - [`keeping`] is what the client keeps of its own on this computer.
 //! - `load` measures a server with many simulated clients.
@@ -15,6 +15,7 @@ pub mod cli;
 pub mod clock;
 pub mod connection;
 pub mod histories;
+pub mod identity;
 pub mod keeping;
 pub mod load;
 pub mod log_line;

@@ -7,7 +7,7 @@ use tertulia_protocol::{
     Departure, Dialect, GoodbyeReason, Joined, LeaveReason, Left, Member, MessageId, Name,
     PersonId, Phrase, Phrases, Renamed, ServerMessage, UnixMillis, clean_text, plain,
 };
-use tertulia_server_core::{EndReason, Event, EventKind, StorageNotice, Who};
+use tertulia_server_core::{EndReason, Event, EventKind, HandshakeFault, StorageNotice, Who};
 
 use crate::clock::Clock;
 use crate::moderation::{self, shown_network, with_reason};
@@ -79,7 +79,8 @@ impl LogLines {
                 who,
                 dialect,
                 resumed,
-            } => self.joined(who, *dialect, *resumed),
+                encrypted,
+            } => self.joined(who, (*dialect, *encrypted), *resumed),
             EventKind::NameRefused { who, wanted, why } => texts.with(
                 "log-name-refused",
                 &[
@@ -273,7 +274,7 @@ impl LogLines {
         }
     }
 
-    fn joined(&self, who: &Who, dialect: Dialect, resumed: bool) -> String {
+    fn joined(&self, who: &Who, (dialect, encrypted): (Dialect, bool), resumed: bool) -> String {
         let people = who.name.iter().map(|name| Member {
             id: PersonId(0),
             name: name.clone(),
@@ -284,7 +285,7 @@ impl LogLines {
             people: people.collect(),
         }));
         let address = who.address.to_string();
-        let dialect = self.dialect(dialect);
+        let dialect = self.dialect(dialect, encrypted);
         let texts = &self.texts;
         if resumed {
             texts.with(
@@ -351,10 +352,16 @@ impl LogLines {
 
     /// How a connection talks, in words.
     #[must_use]
-    pub fn dialect(&self, dialect: Dialect) -> String {
-        match dialect {
+    pub fn dialect(&self, dialect: Dialect, encrypted: bool) -> String {
+        let dialect = match dialect {
             Dialect::Plain => self.texts.get("log-dialect-plain"),
             Dialect::App => self.texts.get("log-dialect-app"),
+        };
+        if encrypted {
+            self.texts
+                .with("log-dialect-encrypted", &[("dialect", dialect.into())])
+        } else {
+            dialect
         }
     }
 
@@ -376,9 +383,25 @@ impl LogLines {
             EndReason::Broken { error } => {
                 texts.with("log-reason-broken", &[("error", one_line(error).into())])
             }
+            EndReason::Handshake(fault) => texts.with(
+                "log-reason-handshake",
+                &[("why", self.handshake_fault(fault).into())],
+            ),
             EndReason::NotSpoken { protocol } => {
                 texts.with("log-reason-not-spoken", &[("protocol", (*protocol).into())])
             }
+        }
+    }
+
+    fn handshake_fault(&self, fault: &HandshakeFault) -> String {
+        let texts = &self.texts;
+        match fault {
+            HandshakeFault::TooSlow => texts.get("log-handshake-slow"),
+            HandshakeFault::TooMany => texts.get("log-handshake-many"),
+            HandshakeFault::NotTls => texts.get("log-handshake-not-tls"),
+            HandshakeFault::NothingInCommon => texts.get("log-handshake-nothing-in-common"),
+            HandshakeFault::NotTrusted => texts.get("log-handshake-not-trusted"),
+            HandshakeFault::Other { why } => one_line(why),
         }
     }
 

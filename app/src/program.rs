@@ -6,6 +6,7 @@ use std::io::{self, Write as _};
 use crate::cli::{self, ClientArgs, Invocation, Parsed, ProfilesArgs, ServerArgs, Stop};
 use crate::exit::{COULD_NOT, DONE, Failure, WRONG_USAGE};
 use crate::histories::{Histories, HistoryChoice};
+use crate::identity::IdentityFile;
 use crate::profiles::{Profile, ProfileError, Profiles, Source};
 use crate::texts::{Language, Texts, from_system};
 use crate::windows::app::{Opening, Purpose};
@@ -101,6 +102,15 @@ fn server(args: &ServerArgs, language: Option<Language>) -> Result<(), Failure> 
         }
         None if choice.keep => return Err(Failure::new(texts.get("error-history-no-folder"))),
         None => {}
+    }
+    if let Some(file) = IdentityFile::of_user() {
+        let identity = file.open().map_err(|problem| {
+            let why = sentences::identity_problem(&problem, &texts);
+            let path = file.path().display().to_string();
+            let parts = [("path", path.into()), ("why", why.into())];
+            Failure::new(texts.with("error-identity", &parts))
+        })?;
+        config.identity = Some(identity);
     }
     headless::run(config, &texts)
 }

@@ -9,6 +9,7 @@ use tertulia_server_core::{MoveHistoryError, StorageError};
 
 use crate::connection::{ConnectError, KeepingNews};
 use crate::histories::HistoryProblem;
+use crate::identity::IdentityProblem;
 use crate::keeping::{Offer, TakeUpError};
 use crate::profiles::{NameProblem, ProfileError};
 use crate::texts::Texts;
@@ -165,6 +166,19 @@ pub fn move_history_error(error: &MoveHistoryError, texts: &Texts) -> String {
         // A kind that a newer server core has.
         other => clean(&other.to_string()),
     }
+}
+
+/// Why a server's key cannot be used and what to do, in whole sentences but for the beginning.
+#[must_use]
+pub fn identity_problem(problem: &IdentityProblem, texts: &Texts) -> String {
+    let (key, detail) = match problem {
+        IdentityProblem::Folder { detail } => ("identity-folder", detail.as_str()),
+        IdentityProblem::Unreadable { detail } => ("identity-unreadable", detail.as_str()),
+        IdentityProblem::Open => ("identity-open", ""),
+        IdentityProblem::Damaged { detail } => ("identity-damaged", detail.as_str()),
+        IdentityProblem::NotMade { detail } => ("identity-not-made", detail.as_str()),
+    };
+    texts.with(key, &[("detail", clean(detail).into())])
 }
 
 /// Why messages cannot be kept, as a part of a sentence.

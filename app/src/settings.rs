@@ -56,6 +56,7 @@ pub fn server_config(args: &ServerArgs, profile: &Profile, language: Language) -
     };
     let port = args.port.or(profile.port).unwrap_or(DEFAULT_PORT);
     config.bind = SocketAddr::new(args.bind.or(profile.bind).unwrap_or(config.bind.ip()), port);
+    config.clear_guests = !(args.encrypted_only || profile.encrypted_only.unwrap_or(false));
     let limits = &mut config.limits;
     limits.max_chars = args
         .max_chars

@@ -144,4 +144,5 @@ replaced = You are connected from somewhere else now, so this connection ends.
 bad-names = Three names could not be used, and that is the limit. You are disconnected; connect again and choose another one.
 nameless = No name came for too long, or too many people are waiting without one. You are disconnected; connect again and send your name.
 silent = Nothing was heard from your program for too long. You are disconnected; connect again to go on.
+encrypted-only = This server takes encrypted connections only. Use Tertulia (tertulia client), or: openssl s_client -quiet -connect HOST:PORT
 not-spoken = This is a Tertulia chat server, and { $protocol } is not spoken here. Use Tertulia, nc or telnet.

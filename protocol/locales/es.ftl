@@ -144,4 +144,5 @@ replaced = Te has conectado desde otro sitio, así que esta conexión termina.
 bad-names = Tres nombres no han podido usarse, y ese es el límite. Se ha cerrado tu conexión; conéctate de nuevo y elige otro.
 nameless = No ha llegado ningún nombre en mucho tiempo, o esperan demasiadas personas sin nombre. Se ha cerrado tu conexión; conéctate de nuevo y envía tu nombre.
 silent = No se sabe nada de tu programa desde hace mucho. Se ha cerrado tu conexión; conéctate de nuevo para seguir.
+encrypted-only = Este servidor solo admite conexiones cifradas. Usa Tertulia (tertulia client), o bien: openssl s_client -quiet -connect SERVIDOR:PUERTO
 not-spoken = Esto es un servidor de chat Tertulia, y aquí no se habla { $protocol }. Usa Tertulia, nc o telnet.

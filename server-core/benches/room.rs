@@ -49,6 +49,7 @@ fn room(people: u64) -> Hub {
         timings: Timings::default(),
         caps,
         run: RunId(7),
+        clear_guests: true,
         keeps: false,
         exempt: Config::default().exempt,
     });

@@ -2,11 +2,13 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use tertulia_protocol::{ExitWords, Language, Limits};
 
+use crate::Identity;
 use crate::moderation::ModerationFileError;
 use crate::storage::{HistoryConfig, OpenHistoryError};
 
@@ -40,6 +42,11 @@ pub struct Config {
     /// The file in which bans, mutes and the freeze outlive the server; none keeps them in memory
     /// alone. It is made when there is something to keep.
     pub moderation: Option<PathBuf>,
+    /// The key by which the server is known to those who connect encrypted. Without one, TLS is
+    /// recognised and refused.
+    pub identity: Option<Arc<Identity>>,
+    /// Whether connections in clear may have a name. If not, there must be an identity.
+    pub clear_guests: bool,
 }
 
 /// What becomes of a client that sends more messages in a second than the limit allows.
@@ -76,6 +83,8 @@ impl Default for Config {
             flood: FloodPolicy::default(),
             exempt: loopback(),
             moderation: None,
+            identity: None,
+            clear_guests: true,
         }
     }
 }
@@ -93,6 +102,8 @@ pub struct Timings {
     pub bulk_pause: Duration,
     /// The pause while every read so far was one byte (a terminal in character mode).
     pub typing_pause: Duration,
+    /// How long a TLS handshake may take, from its first byte.
+    pub handshake: Duration,
     /// How long a connection may stay without a name.
     pub nameless: Duration,
     /// How long a connection from a banned address has to show how it talks, before it is told so in
@@ -129,6 +140,7 @@ impl Default for Timings {
             pause: Duration::from_millis(20),
             bulk_pause: Duration::from_millis(400),
             typing_pause: Duration::from_secs(3),
+            handshake: Duration::from_secs(10),
             nameless: Duration::from_secs(5 * 60),
             banned: Duration::from_secs(3),
             silent: Duration::from_secs(45),
@@ -157,6 +169,9 @@ pub struct Caps {
     pub per_address: usize,
     /// New connections from one address in a minute; one more is turned away.
     pub per_address_minute: u32,
+    /// Connections whose TLS handshake is not finished; when one more begins, the oldest goes. They
+    /// do not count as connections without a name until it is.
+    pub handshakes: usize,
     /// Bytes waiting for one client; who stays beyond for [`Timings::slow_reader`], or gets eight
     /// times as far, is a slow reader. What it missed while it was away does not count.
     pub outbox_bytes: usize,
@@ -190,6 +205,7 @@ impl Default for Caps {
             unnamed_per_address: 64,
             per_address: 128,
             per_address_minute: 240,
+            handshakes: 256,
             outbox_bytes: 1 << 20,
             send_buffer: 128 << 10,
             log_entries: 8_192,
@@ -225,6 +241,9 @@ pub enum StartError {
         /// What the system says.
         source: std::io::Error,
     },
+    /// Only encrypted connections are wanted, and there is no identity to encrypt with.
+    #[error("nobody could get in: there is no key to encrypt with")]
+    NoIdentity,
     /// The history cannot be used.
     #[error(transparent)]
     History(#[from] OpenHistoryError),

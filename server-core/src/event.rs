@@ -7,6 +7,7 @@ use ipnet::IpNet;
 use tertulia_protocol::{Dialect, GoodbyeReason, Limits, MessageId, Name, UnixMillis};
 
 use crate::ClientId;
+use crate::request::HandshakeFault;
 use crate::storage::{StorageError, StorageNotice};
 
 /// One thing that happened, with its time.
@@ -45,6 +46,8 @@ pub enum EventKind {
         dialect: Dialect,
         /// Whether an earlier session goes on.
         resumed: bool,
+        /// Whether the connection is encrypted.
+        encrypted: bool,
     },
     /// A name was not accepted; it was asked for again.
     NameRefused {
@@ -214,6 +217,8 @@ pub enum EndReason {
         /// What the system says.
         error: String,
     },
+    /// The TLS handshake came to nothing.
+    Handshake(HandshakeFault),
     /// The peer speaks a protocol that is not served here.
     NotSpoken {
         /// "HTTP", "TLS", …
@@ -278,7 +283,7 @@ impl EndReason {
     fn level(&self) -> Level {
         match self {
             Self::Closed => Level::Notice,
-            Self::Broken { .. } | Self::NotSpoken { .. } => Level::Warning,
+            Self::Broken { .. } | Self::Handshake(_) | Self::NotSpoken { .. } => Level::Warning,
             Self::Farewell { reason, .. } => match reason {
                 GoodbyeReason::Quit | GoodbyeReason::Closing | GoodbyeReason::Replaced => {
                     Level::Notice

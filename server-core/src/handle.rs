@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender};
 use mio::{Poll, Waker};
-use tertulia_protocol::{Phrases, RunId, UnixMillis};
+use tertulia_protocol::{Fingerprint, Phrases, RunId, UnixMillis};
 
 use crate::config::StartError;
 use crate::event::EventKind;
@@ -54,6 +54,9 @@ fn start_with(
     config: Config,
     open: impl FnOnce(&Config, &HistoryConfig, UnixMillis) -> Result<Opened, OpenHistoryError>,
 ) -> Result<ServerHandle, StartError> {
+    if !config.clear_guests && config.identity.is_none() {
+        return Err(StartError::NoIdentity);
+    }
     let bind_address = config.bind;
     let socket = bind(bind_address)?;
     let explain = |source| StartError::Io {
@@ -95,6 +98,7 @@ fn start_with(
             Some((_, restored)) => restored.run,
             None => RunId(random().map_err(explain)?),
         },
+        clear_guests: config.clear_guests,
         keeps: opened.is_some(),
         exempt: config.exempt,
     };
@@ -122,6 +126,10 @@ fn start_with(
     let shared = Arc::new(Shared::new(
         hub,
         hub_config,
+        config
+            .identity
+            .as_ref()
+            .map(|identity| Arc::clone(identity.tls())),
         inboxes,
         listener_waker,
         sink.clone(),
@@ -137,6 +145,7 @@ fn start_with(
 
     let mut handle = ServerHandle {
         address,
+        fingerprint: config.identity.map(|identity| identity.fingerprint()),
         commands: Some(Arc::new(commands)),
         events,
         sink,
@@ -182,6 +191,7 @@ fn random() -> std::io::Result<u64> {
 #[derive(Debug)]
 pub struct ServerHandle {
     address: SocketAddr,
+    fingerprint: Option<Fingerprint>,
     /// None once it has been told to stop.
     commands: Option<Arc<Sender<Command>>>,
     events: Receiver<Event>,
@@ -202,6 +212,12 @@ impl ServerHandle {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// What its key looks like to people; none where it cannot encrypt.
+    #[must_use]
+    pub fn fingerprint(&self) -> Option<Fingerprint> {
+        self.fingerprint
     }
 
     /// What happens, in order. Once the server has ended, the channel is disconnected behind
@@ -348,6 +364,17 @@ mod tests {
         assert_eq!(addresses, [guest.local_addr().unwrap()]);
         server.stop();
         assert_eq!(counter.snapshot(PATIENCE).err(), Some(NotTaken));
+    }
+
+    #[test]
+    fn a_server_for_encrypted_guests_needs_a_key() {
+        let config = Config {
+            bind: SocketAddr::from(([127, 0, 0, 1], 0)),
+            clear_guests: false,
+            ..Config::default()
+        };
+        let error = Server::start(config).unwrap_err();
+        assert!(matches!(error, StartError::NoIdentity), "{error}");
     }
 
     #[test]

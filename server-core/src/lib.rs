@@ -17,6 +17,7 @@ mod entry;
 mod event;
 mod handle;
 mod hub;
+mod identity;
 mod io;
 mod moderation;
 mod moment;
@@ -35,6 +36,7 @@ pub use entry::{Audience, Body, Entry, Farewell, LastWords, Reading, Told};
 pub use event::{EndReason, Event, EventKind, Level, Who};
 pub use handle::{Counter, NotTaken, Server, ServerHandle};
 pub use hub::{Hub, HubConfig};
+pub use identity::{Identity, IdentityError};
 pub use io::{Outbox, SkippedEvents};
 /// One address or a range of them.
 pub use ipnet::IpNet;
@@ -43,7 +45,7 @@ pub use moderation::{
 };
 pub use moment::Moment;
 pub use rate::{RateWindow, WINDOW};
-pub use request::{End, Request};
+pub use request::{End, HandshakeFault, Request};
 pub use session::{Rules, Session};
 pub use snapshot::{
     ClientSnapshot, HistorySnapshot, HistoryTrouble, ModerationSnapshot, Snapshot, Totals,

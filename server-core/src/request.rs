@@ -56,6 +56,10 @@ pub enum Request {
     /// An answer to this client that needs nothing of the room but its place in the order, behind
     /// the confirmations of what was asked before.
     Answer(Vec<u8>),
+    /// A TLS handshake begins on this connection.
+    Encrypting,
+    /// The handshake is done; whatever follows is encrypted.
+    Encrypted,
     /// The end of this connection.
     End(End),
 }
@@ -69,6 +73,28 @@ pub enum End {
     Closed,
     /// The connection broke.
     Broken(String),
+    /// The TLS handshake came to nothing.
+    Handshake(HandshakeFault),
     /// The peer speaks something else.
     NotSpoken(Foreign),
+}
+
+/// Why a TLS handshake came to nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HandshakeFault {
+    /// It was not finished in time.
+    TooSlow,
+    /// Too many others were not finished, and this one was the oldest.
+    TooMany,
+    /// What came is no TLS, or damaged.
+    NotTls,
+    /// The peer speaks no version that is served here (1.2 and 1.3), or no cipher of them.
+    NothingInCommon,
+    /// The peer does not accept this server's certificate: it trusts authorities only, say.
+    NotTrusted,
+    /// Anything else.
+    Other {
+        /// What the library says, in English.
+        why: String,
+    },
 }

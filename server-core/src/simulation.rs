@@ -40,6 +40,7 @@ struct Keeping {
 
 /// What holds for every session.
 struct Ground {
+    clear_guests: bool,
     limits: Limits,
     phrases: Arc<Phrases>,
     exit_words: ExitWords,
@@ -59,6 +60,7 @@ impl Ground {
             timings: self.timings,
             caps: self.caps,
             run: RunId(7),
+            clear_guests: self.clear_guests,
             keeps,
             exempt: self.exempt.clone(),
         })
@@ -97,6 +99,7 @@ impl Simulation {
             unix: UnixMillis(1_000_000),
         };
         let ground = Ground {
+            clear_guests: true,
             limits,
             phrases,
             exit_words,
@@ -114,6 +117,14 @@ impl Simulation {
             last_id: 0,
             events: Vec::new(),
         }
+    }
+
+    /// Where nobody in clear gets a name.
+    pub(crate) fn encrypted_only() -> Self {
+        let mut server = Self::new();
+        server.ground.clear_guests = false;
+        server.hub = server.ground.room(false);
+        server
     }
 
     /// With a history on that disk, as if the server had just been started. What is decided is kept
@@ -262,6 +273,14 @@ impl Simulation {
         found
             .session
             .handle_read(text.as_ref(), &rules, self.now.instant);
+        self.drive();
+    }
+
+    /// The stream ends without the peer's word for it.
+    pub(crate) fn cut(&mut self, client: ClientId) {
+        let rules = self.ground.rules();
+        let found = self.clients.get_mut(&client).unwrap();
+        found.session.handle_cut(&rules);
         self.drive();
     }
 

@@ -94,6 +94,8 @@ pub struct ClientSnapshot {
     pub address: SocketAddr,
     /// How it talks; none before that is known.
     pub dialect: Option<Dialect>,
+    /// Whether it is encrypted.
+    pub encrypted: bool,
     /// Since it connected.
     pub connected_for: Duration,
     /// Since the last byte came from it.

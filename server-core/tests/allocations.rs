@@ -77,6 +77,7 @@ impl Ground {
             timings: self.timings,
             caps: self.caps,
             run: RunId(7),
+            clear_guests: true,
             keeps: false,
             exempt: Config::default().exempt,
         })

@@ -29,4 +29,5 @@ mod resuming;
 mod returning;
 mod stopping;
 mod strangers;
+mod tls;
 mod without_newlines;

@@ -72,9 +72,16 @@ impl AppClient {
     #[must_use]
     pub fn introduce(address: SocketAddr, hello: Hello) -> (Self, Welcome) {
         let mut client = Self::open(address);
-        client.send(&ClientMessage::Hello(hello));
-        match client.next("the welcome") {
-            ServerMessage::Welcome(welcome) => (client, *welcome),
+        let welcome = client.enter(hello);
+        (client, welcome)
+    }
+
+    /// Gets in with this hello.
+    #[track_caller]
+    pub fn enter(&mut self, hello: Hello) -> Welcome {
+        self.send(&ClientMessage::Hello(hello));
+        match self.next("the welcome") {
+            ServerMessage::Welcome(welcome) => *welcome,
             other => panic!("no welcome: {other:?}"),
         }
     }

@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 
 use socket2::{Domain, SockRef, Socket, Type};
 
-use crate::PATIENCE;
+use crate::encrypted::Encrypted;
+use crate::{PATIENCE, Tls};
 
 /// How the bytes of one dialect become items.
 pub trait Codec: Default {
@@ -24,6 +25,10 @@ pub trait Codec: Default {
 pub enum StreamEnd {
     /// In order: the peer closed after everything it had to say.
     Closed,
+    /// Encrypted, and without the farewell of TLS: anybody on the way may have ended it.
+    Cut,
+    /// By an alert of TLS.
+    Alert(String),
     /// By a reset, which may have destroyed what the peer said last.
     Reset,
     /// Otherwise.
@@ -34,6 +39,7 @@ pub enum StreamEnd {
 #[derive(Debug)]
 pub struct Conversation<C: Codec> {
     stream: TcpStream,
+    encrypted: Option<Box<Encrypted>>,
     pub(crate) codec: C,
     /// What came and was not taken yet.
     pending: VecDeque<C::Item>,
@@ -65,11 +71,36 @@ impl<C: Codec> Conversation<C> {
         Self::over(socket.into())
     }
 
+    /// Connects, and speaks encrypted from the first byte on.
+    #[track_caller]
+    #[must_use]
+    pub fn open_encrypted(address: SocketAddr, tls: Tls) -> Self {
+        let mut client = Self::open(address);
+        client.encrypt(tls);
+        client
+    }
+
+    /// From here on, everything is encrypted.
+    #[track_caller]
+    pub fn encrypt(&mut self, tls: Tls) {
+        let mut encrypted = Encrypted::new(tls);
+        self.stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        encrypted.shake_hands(&mut self.stream).unwrap();
+        self.encrypted = Some(Box::new(encrypted));
+    }
+
+    /// The bytes with which a client begins to speak encrypted. Nothing is sent.
+    #[must_use]
+    pub fn client_hello(tls: Tls) -> Vec<u8> {
+        Encrypted::new(tls).records()
+    }
+
     fn over(stream: TcpStream) -> Self {
         stream.set_nodelay(true).unwrap();
         stream.set_write_timeout(Some(PATIENCE)).unwrap();
         Self {
             stream,
+            encrypted: None,
             codec: C::default(),
             pending: VecDeque::new(),
             end: None,
@@ -93,8 +124,20 @@ impl<C: Codec> Conversation<C> {
     /// Sends exactly these bytes, in one write.
     #[track_caller]
     pub fn send_bytes(&mut self, bytes: &[u8]) {
-        self.stream.write_all(bytes).unwrap();
+        match &mut self.encrypted {
+            None => self.stream.write_all(bytes).unwrap(),
+            // As much as it encrypts ahead.
+            Some(encrypted) => bytes
+                .chunks(16 << 10)
+                .for_each(|piece| self.stream.write_all(&encrypted.seal(piece)).unwrap()),
+        }
         self.bytes_sent += bytes.len() as u64;
+    }
+
+    /// Says by the farewell of TLS that nothing more will be sent.
+    pub fn close_encrypted(&mut self) {
+        let farewell = self.encrypted.as_mut().expect("it is encrypted").close();
+        self.stream.write_all(&farewell).unwrap();
     }
 
     /// Another handle of the socket, for a thread that goes on sending.
@@ -177,10 +220,12 @@ impl<C: Codec> Conversation<C> {
             .set_read_timeout(Some(left.max(Duration::from_millis(1))))
             .and_then(|()| self.stream.read(&mut buffer));
         match outcome {
+            // The farewell of TLS came, and ended this before.
+            Ok(0) if self.encrypted.is_some() => self.end = Some(StreamEnd::Cut),
             Ok(0) => self.end = Some(StreamEnd::Closed),
             Ok(count) => {
                 self.bytes_received += count as u64;
-                self.codec.decode(&buffer[..count], &mut self.pending);
+                self.decode(&buffer[..count]);
             }
             Err(error) => match error.kind() {
                 io::ErrorKind::Interrupted => {}
@@ -193,6 +238,31 @@ impl<C: Codec> Conversation<C> {
                 io::ErrorKind::ConnectionReset => self.end = Some(StreamEnd::Reset),
                 kind => self.end = Some(StreamEnd::Broken(kind)),
             },
+        }
+    }
+
+    fn decode(&mut self, wire: &[u8]) {
+        let Some(encrypted) = &mut self.encrypted else {
+            return self.codec.decode(wire, &mut self.pending);
+        };
+        match encrypted.open(wire) {
+            Ok(decrypted) => {
+                self.codec.decode(&decrypted.plain, &mut self.pending);
+                if decrypted.closed {
+                    self.end = Some(self.read_the_end());
+                }
+            }
+            Err(error) => self.end = Some(StreamEnd::Alert(error.to_string())),
+        }
+    }
+
+    /// After the farewell of TLS comes the end of the stream, and nothing before it.
+    fn read_the_end(&mut self) -> StreamEnd {
+        match self.stream.read(&mut [0]) {
+            Ok(0) => StreamEnd::Closed,
+            Ok(_) => panic!("something came after the farewell of TLS"),
+            Err(error) if error.kind() == io::ErrorKind::ConnectionReset => StreamEnd::Reset,
+            Err(error) => StreamEnd::Broken(error.kind()),
         }
     }
 }

@@ -17,6 +17,7 @@
 
 mod app;
 mod conversation;
+mod encrypted;
 mod guest;
 mod history;
 mod plain;
@@ -30,6 +31,7 @@ use std::time::Duration;
 
 pub use app::{AppClient, AppCodec, hello, token};
 pub use conversation::{Codec, Conversation, StreamEnd};
+pub use encrypted::Tls;
 pub use guest::Guest;
 pub use history::TestHistory;
 pub use plain::{PlainClient, PlainCodec};

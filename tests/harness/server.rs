@@ -7,8 +7,8 @@ use std::time::Instant;
 use crossbeam_channel::Receiver;
 use tertulia_protocol::Dialect;
 use tertulia_server_core::{
-    ClientId, ClientSnapshot, Command, Config, EndReason, Event, EventKind, Recipients, Server,
-    ServerHandle, Snapshot,
+    ClientId, ClientSnapshot, Command, Config, EndReason, Event, EventKind, Identity, Recipients,
+    Server, ServerHandle, Snapshot,
 };
 
 use crate::{AppClient, Guest, PATIENCE, PlainClient};
@@ -51,6 +51,19 @@ impl TestServer {
             events,
             log: Mutex::default(),
         }
+    }
+
+    /// One that is encrypted too, with a changed configuration.
+    ///
+    /// # Panics
+    /// When it does not start.
+    #[must_use]
+    pub fn encrypting(change: impl FnOnce(&mut Config)) -> Self {
+        let (identity, _) = Identity::generate().unwrap();
+        Self::with(|config| {
+            config.identity = Some(identity.into());
+            change(config);
+        })
     }
 
     /// Where it listens.

@@ -57,6 +57,7 @@ cli-about-profiles-path = Print the folder with the profiles
 cli-about-profiles-show = Print a profile
 cli-bind = Address to listen at: 127.0.0.1 is this computer only, 0.0.0.0 is every network [default: 127.0.0.1]
 cli-server-port = TCP port; 0 lets the system choose [default: 2010]
+cli-encrypted-only = Take encrypted connections only: Tertulia and TLS clients, no plain nc or telnet
 cli-profile = Take settings from this profile; options given here come first
 cli-max-clients = People in the room at the same time [default: 256]
 cli-max-chars = Characters in one message [default: 1000]

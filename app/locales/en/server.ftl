@@ -1,5 +1,7 @@
 # The console of a server without a window.
 
+server-key = Encrypted connections are served too. This server's key: { $fingerprint }
+server-no-key = The system names no folder to keep a key in (set HOME or XDG_DATA_HOME), so connections are not encrypted.
 server-hint = Lines typed here go to everyone; /help lists commands, { $exit } stops the server.
 server-help =
     Lines go to everyone. Commands:

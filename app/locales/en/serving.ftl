@@ -217,6 +217,17 @@ serving-history-keep-help = Messages and sessions survive a restart of the serve
 serving-history-nowhere = The system names no folder for it.
 serving-history-days = Days
 serving-history-days-help = 0: for ever
+serving-key = Key of this server, for comparing
+serving-key-is = Key of this server: { $fingerprint }. Press to copy it.
+serving-copy-key = Copy the key
+serving-encrypted = encrypted
+serving-identity-problem = The server's key cannot be used:
+serving-identity-advice = { $why }
+serving-no-identity = The server's key cannot be kept
+serving-no-identity-advice = The system names no folder for it, so nobody could connect encrypted. Set HOME or XDG_DATA_HOME, or allow connections in clear.
+serving-allow-clear = Allow connections in clear
+serving-encrypted-only = Encrypted connections only
+serving-encrypted-only-help = Tertulia always encrypts. Guests with nc or telnet are refused and told how to connect.
 serving-history-problem = The history cannot be used:
 serving-history-advice = { $why }. { $remedy ->
     [folder] See to it that this folder can be made and written

@@ -57,6 +57,7 @@ cli-about-profiles-path = Mostrar la carpeta de los perfiles
 cli-about-profiles-show = Mostrar un perfil
 cli-bind = Dirección en la que escucha: 127.0.0.1 es solo este equipo, 0.0.0.0 es toda la red [por omisión: 127.0.0.1]
 cli-server-port = Puerto TCP; con 0 lo elige el sistema [por omisión: 2010]
+cli-encrypted-only = Admitir solo conexiones cifradas: Tertulia y clientes TLS, no nc ni telnet sin cifrar
 cli-profile = Tomar los ajustes de este perfil; las opciones dadas aquí tienen preferencia
 cli-max-clients = Personas en la sala al mismo tiempo [por omisión: 256]
 cli-max-chars = Caracteres de un mensaje [por omisión: 1000]

@@ -1,5 +1,7 @@
 # La consola de un servidor sin ventana.
 
+server-key = También se atienden conexiones cifradas. La clave de este servidor: { $fingerprint }
+server-no-key = El sistema no indica ninguna carpeta donde guardar una clave (define HOME o XDG_DATA_HOME), así que las conexiones no se cifran.
 server-hint = Lo que se escribe aquí llega a todos; /help enumera las órdenes, { $exit } detiene el servidor.
 server-help =
     Las líneas llegan a todos. Órdenes:

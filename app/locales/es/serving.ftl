@@ -217,6 +217,17 @@ serving-history-keep-help = Los mensajes y las sesiones sobreviven a un reinicio
 serving-history-nowhere = El sistema no indica ninguna carpeta para ello.
 serving-history-days = Días
 serving-history-days-help = 0: para siempre
+serving-key = Clave de este servidor, para comparar
+serving-key-is = Clave de este servidor: { $fingerprint }. Pulsa para copiarla.
+serving-copy-key = Copiar la clave
+serving-encrypted = cifrado
+serving-identity-problem = La clave del servidor no se puede usar:
+serving-identity-advice = { $why }
+serving-no-identity = La clave del servidor no se puede guardar
+serving-no-identity-advice = El sistema no indica ninguna carpeta para ella, así que nadie podría conectarse cifrado. Define HOME o XDG_DATA_HOME, o admite conexiones sin cifrar.
+serving-allow-clear = Admitir conexiones sin cifrar
+serving-encrypted-only = Solo conexiones cifradas
+serving-encrypted-only-help = Tertulia siempre cifra. A quien llega con nc o telnet se le explica cómo conectarse.
 serving-history-problem = El historial no se puede usar:
 serving-history-advice = { $why }. { $remedy ->
     [folder] Haz que esta carpeta se pueda crear y escribir

@@ -43,6 +43,8 @@ pub struct ServerArgs {
     pub bind: Option<IpAddr>,
     /// `--port`.
     pub port: Option<u16>,
+    /// `--encrypted-only`.
+    pub encrypted_only: bool,
     /// `--profile`, a name or a file.
     pub profile: Option<String>,
     /// `--max-clients`; 0 means unlimited.
@@ -135,6 +137,7 @@ fn server(matches: &ArgMatches) -> ServerArgs {
     ServerArgs {
         bind: one(matches, "bind"),
         port: one(matches, "port"),
+        encrypted_only: matches.get_flag("encrypted-only"),
         profile: one(matches, "profile"),
         max_clients: one(matches, "max-clients"),
         max_chars: one(matches, "max-chars"),

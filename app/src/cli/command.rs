@@ -55,6 +55,7 @@ fn server(texts: &Texts) -> Command {
                 .allow_negative_numbers(true)
                 .value_parser(value_parser!(u16)),
         )
+        .arg(flag("encrypted-only", text("cli-encrypted-only")))
         .next_help_heading(text("cli-heading-limits"))
         .arg(limit("max-clients", texts, text("cli-max-clients")))
         .arg(limit("max-chars", texts, text("cli-max-chars")))

@@ -36,13 +36,14 @@ fn the_definition_is_consistent() {
 #[test]
 fn a_server_takes_everything_that_the_contract_names() {
     let parsed = run(
-        "server --bind 0.0.0.0 --port 0 --profile clase --lang es --max-clients 0 --max-chars 10 --max-rate 1 \
+        "server --bind 0.0.0.0 --port 0 --encrypted-only --profile clase --lang es --max-clients 0 --max-chars 10 --max-rate 1 \
          --workers 3 --flood slow --exempt 192.168.0.0/16 --exempt 10.0.0.7 --history-days 7 --history-messages 0 --durable --welcome hola --exit-word fin --exit-word adiós --headless --start -vv",
     );
     assert_eq!((parsed.language, parsed.verbose), (Some(Language::Es), 2));
     let expected = ServerArgs {
         bind: Some("0.0.0.0".parse().unwrap()),
         port: Some(0),
+        encrypted_only: true,
         profile: Some("clase".to_owned()),
         max_clients: Some(0),
         max_chars: Some(10),

@@ -148,7 +148,9 @@ impl Console<'_> {
                 .name
                 .as_ref()
                 .map_or_else(|| texts.get("server-nameless"), ToString::to_string);
-            let dialect = client.dialect.map(|dialect| self.log.dialect(dialect));
+            let dialect = client
+                .dialect
+                .map(|dialect| self.log.dialect(dialect, client.encrypted));
             let dialect = dialect.unwrap_or_else(|| texts.get("server-dialect-unknown"));
             let line = texts.with(
                 "server-who-line",

@@ -16,7 +16,7 @@ use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, never, select};
-use tertulia_server_core::{Config, Event, EventKind, Server, SkippedEvents};
+use tertulia_server_core::{Config, Event, EventKind, Server, ServerHandle, SkippedEvents};
 
 use crate::clock::Clock;
 use crate::console::{Input, InputLine, Printer, Signals};
@@ -44,6 +44,7 @@ pub(crate) fn run(config: Config, texts: &Texts) -> Result<(), Failure> {
         printer.lines(),
         format!("listening on {}", server.address()),
     );
+    print(printer.lines(), key_line(&server, texts));
     if io::stdin().is_terminal() && io::stdout().is_terminal() {
         let exit = exit_words.first().unwrap_or("/quit").to_owned();
         print(
@@ -78,6 +79,17 @@ pub(crate) fn run(config: Config, texts: &Texts) -> Result<(), Failure> {
     printer.finish(deadline.saturating_duration_since(Instant::now()));
     signals.stop();
     Ok(())
+}
+
+/// What guests compare before they trust the server.
+fn key_line(server: &ServerHandle, texts: &Texts) -> String {
+    match server.fingerprint() {
+        Some(fingerprint) => texts.with(
+            "server-key",
+            &[("fingerprint", fingerprint.to_string().into())],
+        ),
+        None => texts.get("server-no-key"),
+    }
 }
 
 /// Until somebody wants the server to stop.

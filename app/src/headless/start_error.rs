@@ -50,6 +50,7 @@ pub(super) fn sentence(error: &StartError, texts: &Texts) -> String {
             ],
         ),
         StartError::Moderation(error) => ModerationProblem::of(error).sentence(texts),
+        StartError::NoIdentity => texts.get("error-identity-no-folder"),
         StartError::History(error) => {
             let (path, problem) = HistoryProblem::of(error);
             texts.with(

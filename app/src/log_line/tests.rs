@@ -73,6 +73,7 @@ fn coming_and_going_use_the_words_of_the_wire() {
         who: who(Some("Ana")),
         dialect: Dialect::Plain,
         resumed: false,
+        encrypted: false,
     };
     let left = EventKind::Left {
         who: who(Some("Ana")),
@@ -139,6 +140,7 @@ fn every_kind_has_one_line_in_both_languages() {
             who: ana(),
             dialect: Dialect::App,
             resumed: true,
+            encrypted: true,
         },
         EventKind::NameRefused {
             who: who(None),
@@ -190,6 +192,44 @@ fn every_kind_has_one_line_in_both_languages() {
         text(Language::En, &events[7]),
         "* Eva is now Ana 127.0.0.1:51234"
     );
+}
+
+#[test]
+fn who_is_encrypted_and_whose_handshake_failed_is_said_in_both_languages() {
+    let joined = EventKind::Joined {
+        who: who(Some("Ana")),
+        dialect: Dialect::Plain,
+        resumed: false,
+        encrypted: true,
+    };
+    assert_eq!(
+        text(Language::En, &joined),
+        "* Ana joined 127.0.0.1:51234 (plain text, encrypted)"
+    );
+    assert!(text(Language::Es, &joined).ends_with(", cifrado)"));
+    let faults = [
+        HandshakeFault::TooSlow,
+        HandshakeFault::TooMany,
+        HandshakeFault::NotTls,
+        HandshakeFault::NothingInCommon,
+        HandshakeFault::NotTrusted,
+    ];
+    let said = |language, fault: &HandshakeFault| {
+        let reason = EndReason::Handshake(fault.clone());
+        let who = who(None);
+        text(language, &EventKind::Disconnected { who, reason })
+    };
+    let mut all: Vec<String> = [Language::En, Language::Es]
+        .into_iter()
+        .flat_map(|language| faults.iter().map(move |fault| said(language, fault)))
+        .collect();
+    assert_eq!(
+        all[0],
+        "127.0.0.1:51234 disconnected: could not be encrypted: the handshake took too long"
+    );
+    all.sort();
+    all.dedup();
+    assert_eq!(all.len(), 2 * faults.len());
 }
 
 #[test]

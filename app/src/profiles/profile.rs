@@ -49,6 +49,9 @@ pub struct Profile {
     /// The address at which the server listens.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bind: Option<IpAddr>,
+    /// Whether the server takes encrypted connections only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encrypted_only: Option<bool>,
     /// What the server allows its clients.
     #[serde(skip_serializing_if = "is_default")]
     pub limits: LimitsProfile,

@@ -31,6 +31,7 @@ fn full() -> Profile {
         host: Some("aula.local".to_owned()),
         ip: Some(IpAddr::V4(Ipv4Addr::LOCALHOST)),
         port: Some(2_011),
+        encrypted_only: Some(true),
         bind: Some("::".parse().unwrap()),
         limits: LimitsProfile {
             max_chars: Some(10),

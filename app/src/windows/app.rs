@@ -32,6 +32,7 @@ use super::preferences::{Preferences, Role};
 use super::profiles::{ProfileBook, ProfileDialogs};
 use crate::cli::{ClientArgs, ServerArgs};
 use crate::histories::{Histories, HistoryChoice};
+use crate::identity::IdentityFile;
 use crate::look;
 use crate::look::motion::Caret;
 use crate::models::connecting::ConnectRequest;
@@ -127,6 +128,7 @@ pub struct App {
     chat: Option<Chatting>,
     serving: Serving,
     histories: Option<Histories>,
+    identity: Option<IdentityFile>,
     keeping: Keeping,
     ending: Option<Ending>,
     /// The window closes as soon as the server has said farewell.
@@ -184,17 +186,19 @@ impl App {
         };
         let (_, client_profile) = given(&client.profile).unzip();
         let (server_source, server_profile) = given(&server.profile).unzip();
+        let identity = opening.data.as_deref().map(IdentityFile::within);
         let mut app = Self {
             joining: Joining::new(&client, client_base, client_profile.flatten()),
             serving: Serving::new(
                 &config,
                 history,
-                opening.histories.clone(),
+                (opening.histories.clone(), identity.clone()),
                 server_base,
                 server_profile.flatten(),
             )
             .given(server_source),
             histories: opening.histories,
+            identity,
             shell,
             page,
             book,

@@ -8,6 +8,7 @@
 )]
 
 mod account;
+mod encrypted;
 mod foreign;
 mod full_disk;
 #[expect(dead_code, reason = "the tests of the windows use the rest")]

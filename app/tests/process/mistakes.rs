@@ -172,7 +172,11 @@ fn what_the_system_does_not_allow_says_so() {
     let first_free =
         fs::read_to_string("/proc/sys/net/ipv4/ip_unprivileged_port_start").unwrap_or_default();
     if first_free.trim() == "1024" {
+        let data = home.path().join("data");
+        fs::create_dir(&data).unwrap();
+        fs::set_permissions(&data, fs::Permissions::from_mode(0o777)).unwrap();
         let mut command = as_nobody(&home, &["server", "--headless", "--port", "81"]);
+        command.env("XDG_DATA_HOME", data);
         command.stdin(Stdio::null());
         let ended = Running::start(command).end();
         assert_eq!(ended.code, Some(1), "{ended:?}");

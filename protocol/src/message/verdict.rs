@@ -153,6 +153,8 @@ pub enum GoodbyeReason {
     Banned,
     /// More connections from this address than the server takes.
     TooManyConnections,
+    /// The server takes encrypted connections only, and this one was in clear.
+    EncryptedOnly,
     /// A reason of a newer version.
     #[serde(other)]
     Other,

@@ -174,6 +174,8 @@ pub enum Phrase<'a> {
     Nameless,
     /// Nothing was heard for too long.
     Silent,
+    /// A connection in clear, where only encrypted ones are taken, and how to make one.
+    EncryptedOnly,
     /// A protocol that is recognised but not spoken on this port.
     NotSpoken {
         /// "HTTP", "TLS", "IRC", "SSH".
@@ -279,6 +281,7 @@ impl Phrases {
             Phrase::BadNames => say("bad-names", &[]),
             Phrase::Nameless => say("nameless", &[]),
             Phrase::Silent => say("silent", &[]),
+            Phrase::EncryptedOnly => say("encrypted-only", &[]),
             Phrase::NotSpoken { protocol } => say("not-spoken", &[word("protocol", protocol)]),
         }
     }

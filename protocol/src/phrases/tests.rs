@@ -65,6 +65,7 @@ fn every_phrase() -> Vec<Phrase<'static>> {
         | Phrase::BadNames
         | Phrase::Nameless
         | Phrase::Silent
+        | Phrase::EncryptedOnly
         | Phrase::NotSpoken { .. } => {}
     }
     let mut phrases: Vec<Phrase<'_>> = FAULTS.iter().map(Phrase::NameRefused).collect();
@@ -143,6 +144,7 @@ fn every_phrase() -> Vec<Phrase<'static>> {
         Phrase::BadNames,
         Phrase::Nameless,
         Phrase::Silent,
+        Phrase::EncryptedOnly,
         Phrase::NotSpoken { protocol: "HTTP" },
     ]);
     phrases

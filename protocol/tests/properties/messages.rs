@@ -205,6 +205,7 @@ fn goodbye() -> impl Strategy<Value = Goodbye> {
         GoodbyeReason::Silent,
         GoodbyeReason::Banned,
         GoodbyeReason::TooManyConnections,
+        GoodbyeReason::EncryptedOnly,
         GoodbyeReason::Other,
     ]);
     (reason, text(), option::of(time())).prop_map(|(reason, message, until)| Goodbye {

@@ -38,6 +38,7 @@ impl Hub {
             return;
         };
         self.unnamed.remove(&client);
+        self.handshaking.remove(&client);
         let person = match &connection {
             Connection::Named(person) => self.roster.get(*person),
             Connection::Unnamed(_) => None,
@@ -79,7 +80,9 @@ impl Hub {
                 let leave_reason = match end {
                     End::Farewell(GoodbyeReason::Quit) => LeaveReason::Quit,
                     // A plain client has no other way to say goodbye by itself than to hang up.
-                    End::Closed | End::Broken(_) | End::NotSpoken(_) => LeaveReason::Lost,
+                    End::Closed | End::Broken(_) | End::Handshake(_) | End::NotSpoken(_) => {
+                        LeaveReason::Lost
+                    }
                     End::Farewell(_) => LeaveReason::Removed,
                 };
                 self.leave(id, leave_reason, reason, now);
@@ -114,6 +117,8 @@ impl Hub {
                     error: error.clone(),
                 },
             ),
+            // The alert says it; it is the transport's.
+            End::Handshake(fault) => (LastWords::None, EndReason::Handshake(fault.clone())),
             End::NotSpoken(foreign) => {
                 let protocol = foreign.name();
                 let sentence = self.config.phrases.say(Phrase::NotSpoken { protocol });
@@ -181,6 +186,7 @@ impl Hub {
             GoodbyeReason::BadNames => Phrase::BadNames,
             GoodbyeReason::Nameless => Phrase::Nameless,
             GoodbyeReason::Silent => Phrase::Silent,
+            GoodbyeReason::EncryptedOnly => Phrase::EncryptedOnly,
         };
         Goodbye {
             reason,

@@ -130,7 +130,12 @@ impl Hub {
                 self.answer_with(client, plain::acks_switched(on, &self.config.phrases));
             }
             // Dealt with before, or asked only once.
-            Request::Name(_) | Request::Hello(_) | Request::Answer(_) | Request::End(_) => {}
+            Request::Name(_)
+            | Request::Hello(_)
+            | Request::Encrypting
+            | Request::Encrypted
+            | Request::Answer(_)
+            | Request::End(_) => {}
         }
     }
 

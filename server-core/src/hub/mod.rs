@@ -33,7 +33,7 @@ use crate::entry::{Audience, Body, Entry, Farewell, LastWords, Told};
 use crate::event::{EndReason, Event, EventKind, Who};
 use crate::moderation::{Moderation, block_of};
 use crate::moment::Moment;
-use crate::request::{End, Request};
+use crate::request::{End, HandshakeFault, Request};
 use crate::storage::{KeptSession, Record};
 use crate::turn::{Asked, Turn};
 use crate::{Caps, Timings};
@@ -62,6 +62,8 @@ pub struct HubConfig {
     pub caps: Caps,
     /// A number that no other run has; with a history, the history's.
     pub run: RunId,
+    /// Whether connections in clear may have a name.
+    pub clear_guests: bool,
     /// Whether there is a history: what outlives the server is given as records, and what is
     /// older than the room's memory is left to be read.
     pub keeps: bool,
@@ -85,6 +87,7 @@ struct Unnamed {
     refused: u32,
     /// It comes from a banned address, so the operator is only told how many of these there were.
     banned: bool,
+    encrypted: bool,
 }
 
 impl Connection {
@@ -93,6 +96,7 @@ impl Connection {
             address,
             refused: 0,
             banned: false,
+            encrypted: false,
         }))
     }
 }
@@ -104,6 +108,8 @@ pub struct Hub {
     connections: BTreeMap<ClientId, Connection>,
     /// Ids grow with time, so the first one is the oldest.
     unnamed: BTreeSet<ClientId>,
+    /// Those whose TLS handshake is not finished.
+    handshaking: BTreeSet<ClientId>,
     roster: Roster,
     sessions: Sessions,
     history: History,
@@ -143,6 +149,7 @@ impl Hub {
             gathering: Gathering::new(config.timings.gather),
             connections: BTreeMap::new(),
             unnamed: BTreeSet::new(),
+            handshaking: BTreeSet::new(),
             roster: Roster::default(),
             latest_message: MessageId(0),
             latest_person: PersonId(0),
@@ -206,6 +213,7 @@ impl Hub {
             address,
             refused,
             banned,
+            encrypted: false,
         };
         self.connections
             .insert(client, Connection::Unnamed(Box::new(unnamed)));
@@ -224,10 +232,17 @@ impl Hub {
         }
         if self.closing {
             self.end(client, &End::Farewell(GoodbyeReason::Closing), None, now);
-        } else if let Some(oldest) = self.unnamed_too_many(address) {
-            self.end(oldest, &End::Farewell(GoodbyeReason::Nameless), None, now);
+        } else {
+            self.make_room_for_unnamed(address, now);
         }
         true
+    }
+
+    /// With one connection without a name too many, the oldest goes.
+    fn make_room_for_unnamed(&mut self, latest: SocketAddr, now: Moment) {
+        if let Some(oldest) = self.unnamed_too_many(latest) {
+            self.end(oldest, &End::Farewell(GoodbyeReason::Nameless), None, now);
+        }
     }
 
     /// Who has waited longest without a name, where there are too many: in all, or from the address
@@ -251,6 +266,28 @@ impl Hub {
         oldest.filter(|_| waiting.count() >= share)
     }
 
+    /// A TLS handshake begins. With one unfinished handshake too many, the oldest goes.
+    fn begin_handshake(&mut self, client: ClientId, now: Moment) {
+        self.unnamed.remove(&client);
+        self.handshaking.insert(client);
+        if self.handshaking.len() > self.config.caps.handshakes
+            && let Some(oldest) = self.handshaking.first().copied()
+        {
+            let end = End::Handshake(HandshakeFault::TooMany);
+            self.end(oldest, &end, None, now);
+        }
+    }
+
+    fn finish_handshake(&mut self, client: ClientId, now: Moment) {
+        if let Some(Connection::Unnamed(unnamed)) = self.connections.get_mut(&client) {
+            unnamed.encrypted = true;
+            let address = unnamed.address;
+            self.handshaking.remove(&client);
+            self.unnamed.insert(client);
+            self.make_room_for_unnamed(address, now);
+        }
+    }
+
     /// A session asks for something. Requests of connections that ended meanwhile are ignored.
     pub fn handle_request(&mut self, client: ClientId, request: Request, now: Moment) {
         let person = match self.connections.get(&client) {
@@ -261,6 +298,8 @@ impl Hub {
         match (person, request) {
             (_, Request::End(end)) => self.end(client, &end, None, now),
             (_, Request::Answer(bytes)) => self.answer_with(client, bytes),
+            (None, Request::Encrypting) => self.begin_handshake(client, now),
+            (None, Request::Encrypted) => self.finish_handshake(client, now),
             (None, Request::Name(name)) => self.enter(client, &name, None, now),
             (None, Request::Hello(hello)) => {
                 self.enter(client, &hello.name, Some(&hello), now);
@@ -352,6 +391,7 @@ impl Hub {
         }
         self.connections.clear();
         self.unnamed.clear();
+        self.handshaking.clear();
         self.roster = Roster::default();
         self.away.clear();
         self.banned.clear();

@@ -42,6 +42,10 @@ impl Hub {
         if self.end_if_banned(client, hello.is_some(), now) {
             return;
         }
+        if !self.config.clear_guests && !self.is_encrypted(client) {
+            let end = End::Farewell(GoodbyeReason::EncryptedOnly);
+            return self.end(client, &end, None, now);
+        }
         let token = hello.and_then(|hello| hello.token);
         if hello.is_some_and(|hello| hello.version != VERSION) {
             let message = self
@@ -69,6 +73,10 @@ impl Hub {
             return self.turn_away(client, hello.is_some(), now);
         }
         self.admit(client, name, hello, token, now);
+    }
+
+    fn is_encrypted(&self, client: ClientId) -> bool {
+        matches!(self.connections.get(&client), Some(Connection::Unnamed(unnamed)) if unnamed.encrypted)
     }
 
     /// Whether `wanted` can be the name of `holder` (or of a newcomer).
@@ -188,7 +196,7 @@ impl Hub {
         let Some(Connection::Unnamed(unnamed)) = self.connections.get(&client) else {
             return;
         };
-        let address = unnamed.address;
+        let (address, encrypted) = (unnamed.address, unnamed.encrypted);
         let departed = token.and_then(|token| self.sessions.revive(&token, now.instant));
         let resumed = departed.is_some();
         let (id, since, numbers) = departed.map_or_else(
@@ -231,6 +239,7 @@ impl Hub {
                 who,
                 dialect,
                 resumed,
+                encrypted,
             },
         );
         self.welcome(client, id, hello, resumed);
@@ -257,7 +266,7 @@ impl Hub {
         let Some(Connection::Unnamed(unnamed)) = self.connections.get(&client) else {
             return;
         };
-        let address = unnamed.address;
+        let (address, encrypted) = (unnamed.address, unnamed.encrypted);
         let Some(person) = self.roster.get_mut(id) else {
             return;
         };
@@ -289,6 +298,7 @@ impl Hub {
                 who,
                 dialect: Dialect::App,
                 resumed: true,
+                encrypted,
             },
         );
         self.welcome(client, id, Some(hello), true);

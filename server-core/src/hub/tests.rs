@@ -7,7 +7,7 @@ mod moderation;
 use std::time::Duration;
 
 use crate::simulation::Simulation;
-use crate::{Caps, EndReason, EventKind, Recipients, Timings};
+use crate::{Caps, EndReason, EventKind, HandshakeFault, Recipients, Request, Timings};
 use tertulia_protocol::{GoodbyeReason, Limits};
 
 const ANA: &str =
@@ -273,6 +273,75 @@ fn the_oldest_of_too_many_nameless_connections_goes() {
     let (first, second, third) = (server.connect(), server.connect(), server.connect());
     assert!(server.is_ended(first));
     assert!(!server.is_ended(second) && !server.is_ended(third));
+}
+
+#[test]
+fn unfinished_handshakes_have_a_cap_of_their_own() {
+    let caps = Caps {
+        unnamed: 3,
+        handshakes: 2,
+        ..Caps::default()
+    };
+    let mut server = Simulation::with(Limits::default(), Timings::default(), caps);
+    let begin = |server: &mut Simulation| {
+        let client = server.connect();
+        server.room(|hub, now| hub.handle_request(client, Request::Encrypting, now));
+        client
+    };
+    let [one, two] = [begin(&mut server), begin(&mut server)];
+    let [silent, quiet] = [server.connect(), server.connect()];
+    assert!(
+        ![one, two, silent, quiet]
+            .map(|client| server.is_ended(client))
+            .contains(&true)
+    );
+    let three = begin(&mut server);
+    assert!(server.is_ended(one) && !server.is_ended(two) && !server.is_ended(three));
+    let fault = server.events.iter().find_map(|event| match &event.kind {
+        EventKind::Disconnected { who, reason } if who.client == one => Some(reason.clone()),
+        _ => None,
+    });
+    assert_eq!(fault, Some(EndReason::Handshake(HandshakeFault::TooMany)));
+    // Who has finished waits for a name like everybody else.
+    server.room(|hub, now| hub.handle_request(two, Request::Encrypted, now));
+    assert!(!server.is_ended(two));
+    server.room(|hub, now| hub.handle_request(three, Request::Encrypted, now));
+    assert!(server.is_ended(two), "the oldest of four without a name");
+    assert!(!server.is_ended(silent) && !server.is_ended(quiet));
+    server.send(three, "Ana\n");
+    assert!(server.read(three).starts_with("Welcome, Ana."));
+    let joined = server.events.iter().find_map(|event| match &event.kind {
+        EventKind::Joined { encrypted, .. } => Some(*encrypted),
+        _ => None,
+    });
+    assert_eq!(joined, Some(true));
+}
+
+#[test]
+fn where_only_encrypted_guests_may_come_nobody_else_gets_a_name() {
+    let mut server = Simulation::encrypted_only();
+    let clear = server.connect();
+    server.send(clear, "Ana\n");
+    let read = server.read(clear);
+    assert!(
+        read.starts_with("Error: This server takes encrypted connections only."),
+        "{read}"
+    );
+    assert!(server.is_ended(clear));
+    let app = server.connect();
+    server.send(app, format!("{ANA}\n"));
+    let read = server.read(app);
+    assert!(
+        read.starts_with(r#"{"type":"goodbye","reason":"encrypted_only""#),
+        "{read}"
+    );
+    let encrypted = server.connect();
+    server.room(|hub, now| {
+        hub.handle_request(encrypted, Request::Encrypting, now);
+        hub.handle_request(encrypted, Request::Encrypted, now);
+    });
+    server.send(encrypted, "Ana\n");
+    assert!(server.read(encrypted).starts_with("Welcome, Ana."));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use mio::net::TcpStream;
 use socket2::{SockRef, TcpKeepalive};
 
 use super::outbox::Outbox;
+use super::tls::Tls;
 use crate::session::{Rules, Session};
 use crate::snapshot::ClientSnapshot;
 use crate::{Caps, ClientId, Timings};
@@ -29,9 +30,11 @@ pub(super) struct Connection {
     address: SocketAddr,
     pub(super) session: Session,
     pub(super) outbox: Outbox,
+    /// For who connects encrypted; boxed, so that nobody else pays for it.
+    pub(super) tls: Option<Box<Tls>>,
     pub(super) phase: Phase,
     /// How many bytes of the outbox are what was missed; they do not count against its bound.
-    pub(super) excused: usize,
+    pub(super) excused: u32,
     /// Whether it hears what is said in the room: from its welcome to its farewell.
     pub(super) listening: bool,
     /// How much of the current batch this client has been given.
@@ -86,6 +89,7 @@ impl Connection {
             address,
             session: Session::new(accepted),
             outbox: Outbox::default(),
+            tls: None,
             phase: Phase::OPEN,
             excused: 0,
             listening: false,
@@ -118,21 +122,40 @@ impl Connection {
 
     /// Writes what the peer takes. The number of bytes written.
     pub(super) fn write(&mut self) -> io::Result<usize> {
-        let written = self.outbox.write_to(&mut self.stream)?;
+        let before = self.outbox.len();
+        let written = match &mut self.tls {
+            None => self.outbox.write_to(&mut self.stream)?,
+            Some(tls) => {
+                let ending = matches!(self.phase, Phase::Parting(_));
+                tls.write(&mut self.outbox, &mut self.stream, ending)?
+            }
+        };
         self.bytes_out += written as u64;
-        self.blocked = !self.outbox.is_empty();
+        self.blocked = self.waiting() > 0;
         // What was missed is at the front, so it goes first.
-        self.excused = self.excused.saturating_sub(written);
+        let gone = u32::try_from(before - self.outbox.len()).unwrap_or(u32::MAX);
+        self.excused = self.excused.saturating_sub(gone);
         Ok(written)
+    }
+
+    /// How many bytes wait to be written, as text or encrypted.
+    pub(super) fn waiting(&self) -> usize {
+        let encrypted = self.tls.as_ref().map_or(0, |tls| tls.unsent());
+        self.outbox.len() + encrypted
+    }
+
+    /// Whether the transport itself has something to write, and may.
+    pub(super) fn has_records(&self) -> bool {
+        !self.blocked && self.tls.as_ref().is_some_and(|tls| tls.wants_write())
     }
 
     /// Whether this is a slow reader at `now`: over its bound for longer than a moment, or far over
     /// it. A crowd's burst may put even the quickest reader over its bound for a moment.
     pub(super) fn is_slow_reader(&mut self, caps: &Caps, timings: &Timings, now: Instant) -> bool {
+        let waiting = self.waiting().saturating_sub(self.excused as usize);
         let Phase::Open { over_since } = &mut self.phase else {
             return false;
         };
-        let waiting = self.outbox.len().saturating_sub(self.excused);
         if waiting <= caps.outbox_bytes {
             *over_since = None;
             return false;
@@ -152,7 +175,8 @@ impl Connection {
         match self.phase {
             Phase::Open { over_since } => {
                 let slow = over_since.map(|since| since + rules.timings.slow_reader);
-                [self.session.poll_timeout(rules), slow]
+                let handshake = self.tls.as_ref().and_then(|tls| tls.handshake_until());
+                [handshake.or_else(|| self.session.poll_timeout(rules)), slow]
                     .into_iter()
                     .flatten()
                     .min()
@@ -176,11 +200,12 @@ impl Connection {
             messages: 0,
             address: self.address,
             dialect: self.session.dialect(),
+            encrypted: self.tls.is_some(),
             connected_for: now.saturating_duration_since(self.session.opened()),
             idle_for: now.saturating_duration_since(self.session.last_read()),
             bytes_in: self.bytes_in,
             bytes_out: self.bytes_out,
-            outbox_bytes: self.outbox.len() as u64,
+            outbox_bytes: self.waiting() as u64,
             rate_used: u32::try_from(self.session.rate_used(now)).unwrap_or(u32::MAX),
         }
     }

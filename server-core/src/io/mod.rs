@@ -2,11 +2,13 @@
 
 mod batch;
 mod connection;
+mod hearing;
 mod keeping;
 mod listener;
 mod log;
 mod outbox;
 mod room;
+mod tls;
 mod worker;
 
 #[cfg(test)]

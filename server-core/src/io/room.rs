@@ -7,6 +7,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use crossbeam_channel::{Receiver, Sender};
 use mio::Waker;
+use rustls::ServerConfig;
 use tertulia_protocol::{Limits, Name, UnixMillis};
 
 use super::connection::Newcomer;
@@ -33,6 +34,8 @@ pub(crate) struct Shared {
     listener: Waker,
     /// What the server was started with. The limits in force are the room's.
     pub(super) config: HubConfig,
+    /// For those who connect encrypted; none where TLS is not served.
+    pub(super) tls: Option<Arc<ServerConfig>>,
     pub(super) started: Instant,
     pub(super) events: EventSink,
     /// When the server was told to stop, since when the time for that is counted, also while the last
@@ -190,6 +193,7 @@ impl Shared {
     pub(crate) fn new(
         hub: Hub,
         config: HubConfig,
+        tls: Option<Arc<ServerConfig>>,
         workers: Vec<Inbox>,
         listener: Waker,
         events: EventSink,
@@ -207,6 +211,7 @@ impl Shared {
             workers,
             listener,
             config,
+            tls,
             started: Instant::now(),
             events,
             stopping: OnceLock::new(),

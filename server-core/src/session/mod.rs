@@ -49,6 +49,8 @@ pub struct Session {
     /// is no time yet.
     waiting: Vec<u8>,
     end_of_stream: bool,
+    /// It ended without the peer's word for it.
+    cut: bool,
     prompt: Prompt,
     reads: Reads,
     /// How many bytes came in this second without saying anything.
@@ -124,6 +126,7 @@ impl Session {
             talk: Talk::Unknown(Vec::new()),
             waiting: Vec::new(),
             end_of_stream: false,
+            cut: false,
             prompt: Prompt::NotYet,
             reads: Reads {
                 typing: true,
@@ -204,6 +207,13 @@ impl Session {
     pub fn handle_end_of_stream(&mut self, rules: &Rules<'_>) {
         self.end_of_stream = true;
         self.read_on(&[], rules);
+    }
+
+    /// The stream ended without the peer's word for it: lines that it ended count, and an unfinished
+    /// one does not.
+    pub fn handle_cut(&mut self, rules: &Rules<'_>) {
+        self.cut = true;
+        self.handle_end_of_stream(rules);
     }
 
     /// The connection broke.
@@ -417,7 +427,9 @@ impl Session {
         // It is only read now, as far as the rate and its liveness are concerned.
         self.last_read = now;
         if self.waiting.is_empty() {
-            self.end_partial(rules);
+            if !self.cut {
+                self.end_partial(rules);
+            }
             if self.end_of_stream && !self.is_held_back() {
                 self.ask_end(End::Closed);
             }
@@ -426,9 +438,11 @@ impl Session {
         }
     }
 
-    /// After the end of the stream: the last line counts even without its end.
+    /// After the end of the stream: the last line counts even without its end, if the peer says so.
     fn read_the_last(&mut self, rules: &Rules<'_>) {
-        self.end_partial(rules);
+        if !self.cut {
+            self.end_partial(rules);
+        }
         if self.is_held_back() {
             return;
         }

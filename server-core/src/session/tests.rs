@@ -133,6 +133,21 @@ fn once_a_newline_came_only_newlines_end_messages() {
 }
 
 #[test]
+fn an_end_that_is_not_the_peers_word_ends_no_message() {
+    let mut server = Simulation::new();
+    let witness = server.join("Luis");
+    let client = server.join("Ana");
+    server.send(client, "whole\nhalf");
+    server.cut(client);
+    let read = server.read(witness);
+    assert!(
+        read.contains("Ana: whole\n") && !read.contains("half"),
+        "{read}"
+    );
+    assert!(read.ends_with("* Ana left\n"), "{read}");
+}
+
+#[test]
 fn the_end_of_the_stream_ends_the_last_message() {
     for input in ["Ana\nhola", "Ana\nhola\n"] {
         let mut server = Simulation::new();

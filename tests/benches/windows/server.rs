@@ -60,6 +60,7 @@ fn snapshot(second: u64) -> Result<Snapshot, String> {
             } else {
                 Dialect::App
             }),
+            encrypted: false,
             connected_for: Duration::from_secs(second + number),
             idle_for: Duration::from_secs(number % 60),
             messages: number * 7 % 100 + second,

@@ -15,7 +15,7 @@ mod tests;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use tertulia_protocol::{Limits, UnixMillis};
+use tertulia_protocol::{Fingerprint, Limits, UnixMillis};
 use tertulia_server_core::{
     ClientId, Command, Event, EventKind, HistoryTrouble, ModerationSnapshot, Recipients, Snapshot,
     Totals,
@@ -71,6 +71,7 @@ pub struct Throughput {
 #[derive(Debug, Clone)]
 pub struct ServerModel {
     address: SocketAddr,
+    fingerprint: Option<Fingerprint>,
     reachable: Vec<Reachable>,
     state: ServerState,
     limits: Limits,
@@ -96,6 +97,7 @@ impl ServerModel {
         table.handle_event(&EventKind::LimitsChanged(limits), now.instant);
         Self {
             address,
+            fingerprint: None,
             reachable: reachable(address, local),
             state: ServerState::Listening,
             limits,
@@ -112,6 +114,19 @@ impl ServerModel {
             trouble: None,
             moderation: ModerationSnapshot::default(),
         }
+    }
+
+    /// The same with a key, so that guests can connect encrypted.
+    #[must_use]
+    pub fn with_key(mut self, fingerprint: Option<Fingerprint>) -> Self {
+        self.fingerprint = fingerprint;
+        self
+    }
+
+    /// What its key looks like to people, if it has one.
+    #[must_use]
+    pub fn fingerprint(&self) -> Option<Fingerprint> {
+        self.fingerprint
     }
 
     /// Where it listens.

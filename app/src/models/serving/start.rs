@@ -9,6 +9,7 @@ use tertulia_server_core::{Config, FloodPolicy, IpNet, StartError};
 
 use super::limits::LimitsForm;
 use crate::histories::{HistoryChoice, HistoryProblem};
+use crate::identity::IdentityProblem;
 use crate::models::form::{Field, NumberProblem, parse_number, parse_port};
 use crate::moderation::ModerationProblem;
 
@@ -88,6 +89,15 @@ pub enum StartProblem {
     },
     /// The bans and mutes of before cannot be used.
     Moderation(ModerationProblem),
+    /// Its key cannot be used.
+    Identity {
+        /// The file.
+        path: PathBuf,
+        /// What is the matter with it.
+        problem: IdentityProblem,
+    },
+    /// Only encrypted connections are wanted, and the system names no folder to keep a key in.
+    NoIdentity,
     /// Anything else.
     Other {
         /// Where.
@@ -112,6 +122,7 @@ pub struct StartForm {
     workers: usize,
     flood: FloodPolicy,
     exempt: Vec<IpNet>,
+    encrypted_only: bool,
     history: HistoryChoice,
     history_days: Field,
     problem: Option<StartProblem>,
@@ -137,6 +148,7 @@ impl StartForm {
             workers: config.workers,
             flood: config.flood,
             exempt: config.exempt.clone(),
+            encrypted_only: !config.clear_guests,
             history,
             history_days: Field::new(history.days.to_string()),
             problem: None,
@@ -152,6 +164,7 @@ impl StartForm {
             mode: Some(Mode::Server),
             bind: Some(self.bind.ip()),
             port: parse_port(self.port.text(), true).ok(),
+            encrypted_only: self.encrypted_only.then_some(true),
             limits: LimitsProfile {
                 max_chars: limit(LimitField::Chars),
                 max_rate: limit(LimitField::Rate),
@@ -196,6 +209,20 @@ impl StartForm {
     pub fn address(&self) -> Option<SocketAddr> {
         let port = parse_port(self.port.text(), true).ok()?;
         Some(SocketAddr::new(self.bind.ip(), port))
+    }
+
+    /// Whether only encrypted connections are taken.
+    #[must_use]
+    pub fn encrypted_only(&self) -> bool {
+        self.encrypted_only
+    }
+
+    /// Somebody wants encrypted connections only, or not.
+    pub fn set_encrypted_only(&mut self, only: bool) {
+        self.encrypted_only = only;
+        if let Some(StartProblem::NoIdentity) = self.problem {
+            self.problem = None;
+        }
     }
 
     /// Whether and how the history is kept; a number of days that cannot be read is as it was.
@@ -289,7 +316,7 @@ impl StartForm {
     }
 
     /// Start was pressed: what the server is to be like, if every field can be read; otherwise
-    /// the wrong ones are marked. The history is for the caller, who knows where it is.
+    /// the wrong ones are marked. History and key are for the caller, who knows where they are.
     pub fn submit(&mut self) -> Option<Config> {
         self.port.leave();
         self.history_days.leave();
@@ -308,6 +335,7 @@ impl StartForm {
             language: self.language,
             welcome: self.words_of_welcome(),
             exit_words: ExitWords::new(&self.exit_words),
+            clear_guests: !self.encrypted_only,
             ..Config::default()
         })
     }
@@ -343,7 +371,13 @@ impl StartForm {
                 StartProblem::History { path, problem }
             }
             StartError::Moderation(error) => StartProblem::Moderation(ModerationProblem::of(error)),
+            StartError::NoIdentity => StartProblem::NoIdentity,
         });
+    }
+
+    /// The server did not start, because its key cannot be used.
+    pub fn fail_identity(&mut self, path: PathBuf, problem: IdentityProblem) {
+        self.problem = Some(StartProblem::Identity { path, problem });
     }
 
     /// Takes the free port that was found. Gives whether there was one.
@@ -470,6 +504,7 @@ mod tests {
             mode: Some(Mode::Server),
             bind: Some("10.8.0.4".parse().unwrap()),
             port: Some(0),
+            encrypted_only: Some(true),
             limits: LimitsProfile {
                 max_chars: Some(10),
                 max_rate: Some(0),

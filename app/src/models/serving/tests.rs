@@ -30,6 +30,7 @@ fn client(id: u64, name: &str) -> ClientSnapshot {
         name: who.name,
         address: who.address,
         dialect: Some(Dialect::App),
+        encrypted: false,
         connected_for: Duration::from_secs(100 - id),
         idle_for: Duration::from_secs(id),
         messages: id * 3 % 7,
@@ -65,6 +66,7 @@ fn joined(client: u64, name: &str) -> EventKind {
         who: who(client, name),
         dialect: Dialect::App,
         resumed: false,
+        encrypted: false,
     }
 }
 

@@ -143,9 +143,9 @@ impl App {
                 let language = fixed_texts(&self.shell, &profile);
                 let config = server_config(&ServerArgs::default(), &profile, language);
                 let history = HistoryChoice::of(&ServerArgs::default(), &profile);
-                let histories = self.histories.clone();
+                let places = (self.histories.clone(), self.identity.clone());
                 let name = Some(name.clone());
-                self.serving = Serving::new(&config, history, histories, profile, name);
+                self.serving = Serving::new(&config, history, places, profile, name);
                 self.show(Page::Server);
                 if start {
                     self.serving.start(&self.shell);

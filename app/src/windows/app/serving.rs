@@ -15,6 +15,7 @@ use super::waking::Waker;
 use super::watching::Watch;
 use crate::headless::port_owner;
 use crate::histories::{Histories, HistoryChoice};
+use crate::identity::{IdentityFile, IdentityProblem};
 use crate::models::interfaces::{LocalAddress, local_addresses};
 use crate::models::serving::{Export, ExportFormat, Scope, ServerModel, StartForm};
 use crate::profiles::{Profile, ProfileName, Source};
@@ -50,6 +51,8 @@ pub(super) struct Serving {
     pub(super) addresses: Vec<LocalAddress>,
     /// Where histories are; none where the system names no folder.
     histories: Option<Histories>,
+    /// Where the key is kept; none where the system names no folder.
+    identity: Option<IdentityFile>,
     /// The profile of the command line, which may be a file anywhere.
     given: Option<Source>,
     starting: Option<Receiver<Started>>,
@@ -61,10 +64,13 @@ type Started = Result<ServerHandle, Failed>;
 
 /// Why it did not start, and what was found out about it.
 #[derive(Debug)]
-struct Failed {
-    error: StartError,
-    owner: Option<(String, u32)>,
-    free: Option<u16>,
+enum Failed {
+    Server {
+        error: StartError,
+        owner: Option<(String, u32)>,
+        free: Option<u16>,
+    },
+    Identity(PathBuf, IdentityProblem),
 }
 
 /// A server that runs, or ran.
@@ -86,12 +92,13 @@ impl Serving {
     pub(super) fn new(
         config: &Config,
         history: HistoryChoice,
-        histories: Option<Histories>,
+        (histories, identity): (Option<Histories>, Option<IdentityFile>),
         base: Profile,
         profile: Option<ProfileName>,
     ) -> Self {
         Self {
             histories,
+            identity,
             given: None,
             form: StartForm::new(config, history),
             start_page: StartPage::new(),
@@ -139,10 +146,11 @@ impl Serving {
             .map(|histories| histories.moderation_path(profile.as_ref(), config.bind.port()));
         let (sender, started) = bounded(1);
         self.starting = Some(started);
+        let identity = self.identity.clone();
         let ctx = shell.ctx.clone();
         in_background("server-start", move || {
             // A window that was closed meanwhile stops the server by dropping the answer.
-            let _closed = sender.send(start(config));
+            let _closed = sender.send(start(config, identity.as_ref()));
             ctx.request_repaint();
         });
         true
@@ -176,7 +184,8 @@ impl Serving {
                 page.focus_operator();
                 self.running = Some(Running::new(handle, page, &self.addresses, shell));
             }
-            Ok(Err(failed)) => self.form.fail(&failed.error, failed.owner, failed.free),
+            Ok(Err(Failed::Server { error, owner, free })) => self.form.fail(&error, owner, free),
+            Ok(Err(Failed::Identity(path, problem))) => self.form.fail_identity(path, problem),
             Err(TryRecvError::Empty) => return false,
             Err(TryRecvError::Disconnected) => {}
         }
@@ -291,7 +300,8 @@ impl Running {
             shell.waker.clone(),
         );
         Self {
-            model: ServerModel::new(handle.address(), limits, addresses, now),
+            model: ServerModel::new(handle.address(), limits, addresses, now)
+                .with_key(handle.fingerprint()),
             page,
             events,
             handle: Some(handle),
@@ -406,11 +416,16 @@ impl Drop for Running {
     }
 }
 
-fn start(config: Config) -> Started {
+fn start(mut config: Config, identity: Option<&IdentityFile>) -> Started {
     let address = config.bind;
+    if let Some(file) = identity {
+        let opened = file.open();
+        let path = || file.path().to_owned();
+        config.identity = Some(opened.map_err(|problem| Failed::Identity(path(), problem))?);
+    }
     Server::start(config).map_err(|error| {
         let owner = port_owner::listening_at(address);
-        Failed {
+        Failed::Server {
             free: free_port(address.ip(), address.port()),
             owner: owner.map(|owner| (owner.program, owner.process)),
             error,

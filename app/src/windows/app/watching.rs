@@ -200,6 +200,7 @@ mod tests {
                 name: None,
                 address: "127.0.0.1:2".parse().unwrap(),
                 dialect: None,
+                encrypted: false,
                 connected_for: time,
                 idle_for: time,
                 messages: 0,

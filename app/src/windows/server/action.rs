@@ -126,6 +126,8 @@ pub enum StartEdit {
     AddExitWord(String),
     /// One less.
     RemoveExitWord(usize),
+    /// Whether only encrypted connections are taken.
+    EncryptedOnly(bool),
     /// Whether the history is kept.
     KeepHistory(bool),
     /// The text of the days for which it is kept.
@@ -152,6 +154,7 @@ impl StartEdit {
             // A word that is there already changes nothing, and shows as there.
             Self::AddExitWord(word) => drop(form.add_exit_word(&word)),
             Self::RemoveExitWord(index) => form.remove_exit_word(index),
+            Self::EncryptedOnly(only) => form.set_encrypted_only(only),
             Self::KeepHistory(keep) => form.keep_history(keep),
             Self::HistoryDays(text) => form.edit_history_days(&text),
             Self::LeaveHistoryDays => form.leave_history_days(),

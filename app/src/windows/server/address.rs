@@ -4,6 +4,8 @@ use std::net::IpAddr;
 
 use egui::{Align, Frame, Layout, Margin, Popup, Sense, Stroke, Ui, UiBuilder, Vec2};
 
+use tertulia_protocol::Fingerprint;
+
 use super::ServerAction;
 use super::page::ServerView;
 use super::paint::{between, rule_below};
@@ -38,12 +40,8 @@ pub(super) fn show(
     };
     let why = Hint::of(view);
     match place {
-        AddressPlace::Card { hint } => {
-            show_card(ui, view.texts, first, further, &why, hint, actions)
-        }
-        AddressPlace::Strip { hint } => {
-            show_strip(ui, view.texts, first, further, &why, hint, actions)
-        }
+        AddressPlace::Card { hint } => show_card(ui, view, (first, further), &why, hint, actions),
+        AddressPlace::Strip { hint } => show_strip(ui, view, (first, further), &why, hint, actions),
     }
 }
 
@@ -124,13 +122,13 @@ fn port_line(ui: &Ui, texts: &Texts, first: &Reachable) -> text::Line<'static> {
 
 fn show_card(
     ui: &mut Ui,
-    texts: &Texts,
-    first: &Reachable,
-    further: &[Reachable],
+    view: &ServerView<'_>,
+    (first, further): (&Reachable, &[Reachable]),
     why: &Hint,
     hint: bool,
     actions: &mut Vec<ServerAction>,
 ) -> f32 {
+    let texts = view.texts;
     let shown = card(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = space::S4;
@@ -158,17 +156,17 @@ fn show_card(
             }
         });
         if !further.is_empty() {
-            let (line, _) =
-                ui.allocate_exact_size(egui::vec2(ui.available_width(), 13.0), Sense::hover());
-            let stroke = Stroke::new(1.0, palette(ui).hairline);
-            ui.painter()
-                .hline(line.x_range(), line.center().y.round() + 0.5, stroke);
+            rule(ui);
         }
         for address in further.iter().take(MOST_FURTHER) {
             show_further(ui, texts, address, actions);
         }
         if further.len() > MOST_FURTHER {
-            show_menu(ui, texts, &further[MOST_FURTHER..], actions);
+            show_menu(ui, texts, &further[MOST_FURTHER..], None, actions);
+        }
+        if let Some(fingerprint) = view.model.fingerprint() {
+            rule(ui);
+            show_key(ui, texts, fingerprint, actions);
         }
         if hint {
             ui.add_space(space::S4);
@@ -176,6 +174,55 @@ fn show_card(
         }
     });
     shown.response.rect.bottom()
+}
+
+/// A line between two parts of the card.
+fn rule(ui: &mut Ui) {
+    let size = egui::vec2(ui.available_width(), 13.0);
+    let (line, _) = ui.allocate_exact_size(size, Sense::hover());
+    let stroke = Stroke::new(1.0, palette(ui).hairline);
+    ui.painter()
+        .hline(line.x_range(), line.center().y.round() + 0.5, stroke);
+}
+
+/// What guests compare before they trust the server.
+fn show_key(ui: &mut Ui, texts: &Texts, fingerprint: Fingerprint, actions: &mut Vec<ServerAction>) {
+    let written = fingerprint.to_string();
+    ui.allocate_ui_with_layout(
+        egui::vec2(ui.available_width(), 22.0),
+        Layout::right_to_left(Align::Center),
+        |ui| {
+            let name = texts.get("serving-copy-key");
+            if IconButton::new(Icon::Copy, &name)
+                .small()
+                .show(ui)
+                .clicked()
+            {
+                actions.push(ServerAction::Copy(written.clone()));
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = space::S8;
+                let (rect, _) = ui.allocate_exact_size(Vec2::splat(14.0), Sense::hover());
+                icons::paint(ui.painter(), rect, Icon::Private, palette(ui).weak);
+                text::label_truncated(ui, texts.get("serving-key"), Type::Small, Ink::Weak);
+            });
+        },
+    );
+    text::label(ui, written, Type::MonoSmall, Ink::Strong);
+}
+
+/// The same where there is less room: behind a padlock, which copies it.
+fn show_key_button(
+    ui: &mut Ui,
+    texts: &Texts,
+    fingerprint: Fingerprint,
+    actions: &mut Vec<ServerAction>,
+) {
+    let written = fingerprint.to_string();
+    let words = texts.with("serving-key-is", &[("fingerprint", (&*written).into())]);
+    if IconButton::new(Icon::Private, &words).show(ui).clicked() {
+        actions.push(ServerAction::Copy(written));
+    }
 }
 
 fn show_further(ui: &mut Ui, texts: &Texts, address: &Reachable, actions: &mut Vec<ServerAction>) {
@@ -203,8 +250,14 @@ fn show_further(ui: &mut Ui, texts: &Texts, address: &Reachable, actions: &mut V
     );
 }
 
-/// Further addresses behind a button: "+2".
-fn show_menu(ui: &mut Ui, texts: &Texts, further: &[Reachable], actions: &mut Vec<ServerAction>) {
+/// Further addresses behind a button: "+2". With them the key, where it has no place of its own.
+fn show_menu(
+    ui: &mut Ui,
+    texts: &Texts,
+    further: &[Reachable],
+    key: Option<Fingerprint>,
+    actions: &mut Vec<ServerAction>,
+) {
     let more = texts.with("serving-further", &[("count", further.len().into())]);
     let button = Button::quiet(&more)
         .icon(Icon::ChevronDown)
@@ -216,6 +269,13 @@ fn show_menu(ui: &mut Ui, texts: &Texts, further: &[Reachable], actions: &mut Ve
             let words = format!("{written}  {}", kind(texts, address.kind));
             if menus::item(ui, Icon::Copy, &words).clicked() {
                 actions.push(ServerAction::Copy(written));
+            }
+        }
+        if let Some(key) = key {
+            let key = key.to_string();
+            text::label(ui, texts.get("serving-key"), Type::Small, Ink::Weak);
+            if menus::item(ui, Icon::Copy, &key).clicked() {
+                actions.push(ServerAction::Copy(key));
             }
         }
     });
@@ -235,13 +295,14 @@ fn show_hint_box(ui: &mut Ui, why: &Hint) {
 
 fn show_strip(
     ui: &mut Ui,
-    texts: &Texts,
-    first: &Reachable,
-    further: &[Reachable],
+    view: &ServerView<'_>,
+    (first, further): (&Reachable, &[Reachable]),
     why: &Hint,
     hint: bool,
     actions: &mut Vec<ServerAction>,
 ) -> f32 {
+    let texts = view.texts;
+    let key = view.model.fingerprint();
     let rect = ui.max_rect();
     ui.painter().rect_filled(rect, 0, palette(ui).background);
     rule_below(ui, rect);
@@ -265,7 +326,13 @@ fn show_strip(
     let more = if further.is_empty() { 0.0 } else { 66.0 };
     let sign = !hint && rect.width() >= 400.0;
     let button = if narrow { 62.0 } else { 130.0 };
-    let actions_width = button + more + if sign { 40.0 } else { 0.0 };
+    // In the smallest windows the port needs the room; the key goes behind the further addresses.
+    let (hidden, key) = match key {
+        Some(key) if narrow && !further.is_empty() => (Some(key), None),
+        key => (None, key),
+    };
+    let signs = [sign, key.is_some()].into_iter().filter(|there| *there);
+    let actions_width = button + more + 40.0 * signs.count() as f32;
     let room = (left.width() - actions_width).min(width.max(180.0));
     let words = between(
         left.left(),
@@ -285,7 +352,10 @@ fn show_strip(
     );
     copy(&mut beside, texts, first, narrow, actions);
     if !further.is_empty() {
-        show_menu(&mut beside, texts, further, actions);
+        show_menu(&mut beside, texts, further, hidden, actions);
+    }
+    if let Some(key) = key {
+        show_key_button(&mut beside, texts, key, actions);
     }
     if sign {
         let _ = IconButton::new(why.icon, &why.words).show(&mut beside);

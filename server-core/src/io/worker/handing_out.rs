@@ -101,7 +101,7 @@ impl Worker {
                         .outbox
                         .push(told.bytes(dialect, &self.shared.config.phrases));
                 }
-                client.excused = client.outbox.len();
+                client.excused = u32::try_from(client.outbox.len()).unwrap_or(u32::MAX);
                 self.tally.deliveries += missed.len() as u64;
                 batch.skip(at, client);
                 client.listening = true;

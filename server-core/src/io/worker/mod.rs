@@ -53,6 +53,8 @@ pub(crate) struct Worker {
     to_write: Vec<usize>,
     requests: Vec<(ClientId, Request)>,
     buffer: Box<[u8]>,
+    /// What was decrypted of one read; stays empty where nobody is encrypted.
+    plain: Vec<u8>,
     limits: Limits,
     /// How many entries of the log this worker has taken.
     cursor: u64,
@@ -84,6 +86,7 @@ impl Worker {
             to_write: Vec::new(),
             requests: Vec::new(),
             buffer: vec![0; READ_PER_TURN].into_boxed_slice(),
+            plain: Vec::new(),
             limits,
             cursor: 0,
             listening: [0; 2],

@@ -52,14 +52,17 @@ impl Worker {
                 Ok(None) => break,
                 Ok(Some(0)) => {
                     client.peer_closed = true;
-                    client.session.handle_end_of_stream(&rules);
+                    client.hear_end(&rules);
                 }
                 Ok(Some(count)) => {
                     self.tally.bytes_in += count as u64;
                     budget -= count;
-                    client
-                        .session
-                        .handle_read(&self.buffer[..count], &rules, Instant::now());
+                    let (id, requests) = (client.client, &mut self.requests);
+                    let tls = self.shared.tls.as_ref();
+                    let wire = &self.buffer[..count];
+                    client.hear(wire, &mut self.plain, tls, &rules, |request| {
+                        requests.push((id, request));
+                    });
                 }
                 Err(error) => {
                     client.peer_closed = true;
@@ -110,7 +113,7 @@ impl Worker {
         while let Some(request) = client.session.poll_request() {
             self.requests.push((client.client, request));
         }
-        let mut has_bytes = false;
+        let mut has_bytes = client.has_records();
         while let Some(bytes) = client.session.poll_transmit(&rules) {
             self.tally.deliveries += 1;
             client.outbox.push(&bytes);
@@ -143,7 +146,9 @@ impl Worker {
             match client.phase {
                 Phase::Open { .. } => {
                     let was_held_back = client.session.is_held_back();
-                    client.session.handle_timeout(&rules, now);
+                    if let Some(request) = client.keep_time(&rules, now) {
+                        self.requests.push((client.client, request));
+                    }
                     let goes_on = was_held_back && !client.session.is_held_back();
                     if client.is_slow_reader(rules.caps, rules.timings, now) {
                         client.session.handle_overflow();

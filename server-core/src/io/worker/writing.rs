@@ -24,6 +24,7 @@ impl Worker {
             client.outbox.discard_unstarted();
         }
         match &farewell.last_words {
+            _ if !client.can_tell() => {}
             LastWords::None => {}
             LastWords::Message(told) => client
                 .outbox
@@ -101,7 +102,7 @@ impl Worker {
                 }
             }
         }
-        let waiting = client.outbox.len();
+        let waiting = client.waiting();
         match client.phase {
             // The usual case by far, a thousand times in a turn: everything is out, there is
             // nothing to judge, and no look at the clock is needed.

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use tertulia_protocol::{Name, UnixMillis};
-use tertulia_server_core::{EndReason, EventKind, Level, Who};
+use tertulia_server_core::{EndReason, EventKind, HandshakeFault, Level, Who};
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -188,6 +188,7 @@ fn end_text(reason: &EndReason) -> Option<&str> {
         EndReason::Farewell { detail, .. } => Some(detail),
         EndReason::Broken { error } => Some(error),
         EndReason::NotSpoken { protocol } => Some(protocol),
-        EndReason::Closed => None,
+        EndReason::Handshake(HandshakeFault::Other { why }) => Some(why),
+        EndReason::Handshake(_) | EndReason::Closed => None,
     }
 }

@@ -169,6 +169,7 @@ fn every_entry_has_its_category() {
             who: who(1, "Ana"),
             dialect: Dialect::App,
             resumed: false,
+            encrypted: false,
         },
         left(EndReason::Closed),
         left(farewell(GoodbyeReason::TooFast)),

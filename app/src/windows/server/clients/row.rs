@@ -1,6 +1,8 @@
 //! One client's row.
 
-use egui::{Color32, CornerRadius, Popup, Rect, Sense, Ui, UiBuilder, Vec2, WidgetInfo, pos2};
+use egui::{
+    Color32, CornerRadius, Popup, Pos2, Rect, Sense, Ui, UiBuilder, Vec2, WidgetInfo, pos2,
+};
 use tertulia_protocol::Dialect;
 use tertulia_server_core::{ClientId, ClientSnapshot};
 
@@ -13,12 +15,15 @@ use super::Asked;
 use super::columns::{Columns, Place};
 use crate::look::tokens::Type;
 use crate::look::widgets::{IconButton, focus_ring, meter_within};
-use crate::look::{Icon, Ink, Seat, SeatKind, palette};
+use crate::look::{Icon, Ink, Seat, SeatKind, icons, palette};
 use crate::models::serving::{Addressees, Column};
 use crate::texts::Texts;
 use crate::windows::menus;
 
 const SEAT: f32 = 11.0;
+/// The padlock behind the names of those who are encrypted.
+const LOCK: f32 = 14.0;
+const LOCK_GAP: f32 = 6.0;
 
 fn talks(texts: &Texts, dialect: Option<Dialect>) -> String {
     match dialect {
@@ -62,12 +67,15 @@ pub(super) fn show(
     let response = ui.interact(rect, id, Sense::click());
     let rate = view.model.clients().rate(client);
     response.widget_info(|| {
-        let words = format!(
+        let mut words = format!(
             "{}, {}, {}",
             shown_name(view, client),
             client.address,
             words::used_of(texts, rate)
         );
+        if client.encrypted {
+            words = format!("{words}, {}", texts.get("serving-encrypted"));
+        }
         WidgetInfo::selected(egui::Role::Row, true, selected, words)
     });
     let fill = match (selected, response.hovered()) {
@@ -244,13 +252,32 @@ fn show_name(ui: &Ui, view: &ServerView<'_>, client: &ClientSnapshot, place: Pla
         Ink::Weak
     };
     let begin = place.left + 2.0 * SEAT + 8.0;
-    let galley = line(ui, &words, Type::Body, ink, place.right - begin);
+    let sign = if client.encrypted {
+        LOCK + LOCK_GAP
+    } else {
+        0.0
+    };
+    let galley = line(ui, &words, Type::Body, ink, place.right - begin - sign);
+    let end = begin + galley.size().x;
     let text = Place {
         left: begin,
         ..place
     };
     whole_as_tooltip(ui, ("name", client), text, y, galley.elided, words);
     left(ui, begin, y, galley);
+    if client.encrypted {
+        show_lock(ui, view, client, pos2(end + LOCK_GAP + LOCK / 2.0, y));
+    }
+}
+
+/// Says that nobody on the way can read what this client says and hears.
+fn show_lock(ui: &Ui, view: &ServerView<'_>, client: &ClientSnapshot, centre: Pos2) {
+    let rect = Rect::from_center_size(centre, Vec2::splat(LOCK));
+    icons::paint(ui.painter(), rect, Icon::Private, palette(ui).weak);
+    let id = ui.scope_id().with(("lock", client.client.0));
+    let words = view.texts.get("serving-encrypted");
+    ui.interact(rect.expand(4.0), id, Sense::hover())
+        .on_hover_text(words);
 }
 
 /// What does not fit is told to whoever points at it.

@@ -79,8 +79,11 @@ impl Spoken {
             EventKind::Listening(_) => texts.get("serving-said-listening"),
             EventKind::Connected(_) => texts.get("serving-said-connected"),
             EventKind::Joined {
-                dialect, resumed, ..
-            } => self.joined(*dialect, *resumed),
+                dialect,
+                resumed,
+                encrypted,
+                ..
+            } => self.joined((*dialect, *encrypted), *resumed),
             EventKind::NameRefused { wanted, why, .. } => texts.with(
                 "serving-said-name-refused",
                 &[
@@ -107,8 +110,8 @@ impl Spoken {
         }
     }
 
-    fn joined(&self, dialect: Dialect, resumed: bool) -> String {
-        let dialect = self.lines.dialect(dialect);
+    fn joined(&self, (dialect, encrypted): (Dialect, bool), resumed: bool) -> String {
+        let dialect = self.lines.dialect(dialect, encrypted);
         let texts = &self.texts;
         if resumed {
             texts.with("serving-said-joined-again", &[("dialect", dialect.into())])

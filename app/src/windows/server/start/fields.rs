@@ -140,6 +140,20 @@ fn start_on_enter(ui: &Ui, view: &StartView<'_>, actions: &mut Vec<ServerAction>
     }
 }
 
+/// Whether only encrypted connections are taken.
+pub(super) fn show_encryption(ui: &mut Ui, view: &StartView<'_>, actions: &mut Vec<ServerAction>) {
+    let texts = view.texts;
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let mut only = view.form.encrypted_only();
+        if check(ui, &mut only, &texts.get("serving-encrypted-only")).changed() {
+            edit(actions, StartEdit::EncryptedOnly(only));
+        }
+        let help = texts.get("serving-encrypted-only-help");
+        text::label(ui, help, Type::Small, Ink::Weak);
+    });
+}
+
 /// Whether the history is kept, and for how long.
 pub(super) fn show_history(ui: &mut Ui, view: &StartView<'_>, actions: &mut Vec<ServerAction>) {
     let texts = view.texts;

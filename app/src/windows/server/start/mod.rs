@@ -148,6 +148,8 @@ impl StartPage {
             ui.add_space(space::S12);
             fields::show_history(ui, view, actions);
             ui.add_space(space::S12);
+            fields::show_encryption(ui, view, actions);
+            ui.add_space(space::S12);
             fields::show_welcome(ui, view, actions);
             ui.add_space(space::S12);
             fields::show_words(ui, view, &mut self.exit_word, actions);

@@ -4,6 +4,7 @@ use egui::Ui;
 
 use super::{StartEdit, StartView, edit};
 use crate::histories::HistoryProblem;
+use crate::identity::IdentityProblem;
 use crate::look::tokens::space;
 use crate::look::widgets::{Alarm, Button};
 use crate::look::{Ink, Type, text};
@@ -28,8 +29,17 @@ pub(super) fn show(ui: &mut Ui, view: &StartView<'_>, actions: &mut Vec<ServerAc
         alarm.show(ui, |_| {});
         return ui.add_space(space::S8);
     }
+    if let StartProblem::Identity { path, problem } = problem {
+        return show_identity(ui, view, &path.display().to_string(), problem);
+    }
+    if let StartProblem::NoIdentity = problem {
+        return show_no_identity(ui, view, actions);
+    }
     let (address, title, advice, details, free) = match problem {
-        StartProblem::History { .. } | StartProblem::Moderation(_) => return,
+        StartProblem::History { .. }
+        | StartProblem::Moderation(_)
+        | StartProblem::Identity { .. }
+        | StartProblem::NoIdentity => return,
         StartProblem::PortInUse {
             address,
             owner,
@@ -115,6 +125,36 @@ fn show_history(
         let without = texts.get("serving-history-without");
         if Button::outline(&without).small().show(ui).clicked() {
             edit(actions, StartEdit::KeepHistory(false));
+        }
+    });
+    ui.add_space(space::S8);
+}
+
+/// The key cannot be used. Starting without one would teach guests to do without it, so that is not
+/// offered.
+fn show_identity(ui: &mut Ui, view: &StartView<'_>, path: &str, problem: &IdentityProblem) {
+    let texts = view.texts;
+    let why = capitalised(&sentences::identity_problem(problem, texts));
+    let alarm = Alarm {
+        title: &format!("{} ", texts.get("serving-identity-problem")),
+        address: path,
+        advice: &texts.with("serving-identity-advice", &[("why", why.into())]),
+    };
+    alarm.show(ui, |_| {});
+    ui.add_space(space::S8);
+}
+
+fn show_no_identity(ui: &mut Ui, view: &StartView<'_>, actions: &mut Vec<ServerAction>) {
+    let texts = view.texts;
+    let alarm = Alarm {
+        title: &texts.get("serving-no-identity"),
+        address: "",
+        advice: &texts.get("serving-no-identity-advice"),
+    };
+    alarm.show(ui, |ui| {
+        let allow = texts.get("serving-allow-clear");
+        if Button::outline(&allow).small().show(ui).clicked() {
+            edit(actions, StartEdit::EncryptedOnly(false));
         }
     });
     ui.add_space(space::S8);

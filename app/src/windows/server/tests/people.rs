@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use egui::{Context, Theme, Ui, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use tertulia_protocol::{Dialect, GoodbyeReason, Limits, Name, UnixMillis};
+use tertulia_protocol::{Dialect, Fingerprint, GoodbyeReason, Limits, Name, UnixMillis};
 use tertulia_server_core::{
     ClientId, ClientSnapshot, Config, EndReason, Event, EventKind, HistorySnapshot, HistoryTrouble,
     ModerationSnapshot, Snapshot, StartError, StorageError, Totals, Who,
@@ -64,6 +64,13 @@ pub(super) fn who(client: u64, name: &str) -> Who {
     }
 }
 
+/// The key of the server in the pictures.
+pub(super) fn key() -> Fingerprint {
+    Fingerprint(std::array::from_fn(|at| {
+        u8::try_from(at * 37 % 251).unwrap_or_default()
+    }))
+}
+
 pub(super) fn row(client: u64, name: &str, rate_used: u32) -> ClientSnapshot {
     let who = who(client, name);
     ClientSnapshot {
@@ -75,6 +82,7 @@ pub(super) fn row(client: u64, name: &str, rate_used: u32) -> ClientSnapshot {
         } else {
             Dialect::App
         }),
+        encrypted: name != "raspi",
         connected_for: Duration::from_secs(2_292_u64.saturating_sub(32 * client)),
         idle_for: Duration::from_secs(client * 12 % 60),
         messages: 41 + client,
@@ -99,7 +107,8 @@ impl Running {
         };
         let address = address.parse().unwrap();
         Self {
-            model: ServerModel::new(address, Limits::default(), &interfaces(), at(0)),
+            model: ServerModel::new(address, Limits::default(), &interfaces(), at(0))
+                .with_key(Some(key())),
             page: ServerPage::new(),
             actions: Vec::new(),
             texts: Texts::new(language),
@@ -127,6 +136,7 @@ impl Running {
                 who,
                 dialect,
                 resumed,
+                encrypted: dialect == Dialect::App,
             },
         );
     }

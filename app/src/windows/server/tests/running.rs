@@ -3,7 +3,7 @@
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, Vec2, ViewportId, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tertulia_server_core::ClientId;
 
 use super::people::{Running, row, window, write};
@@ -61,6 +61,45 @@ fn a_server_for_this_computer_only_says_so_and_not_what_to_type_elsewhere() {
         assert!(!has("firewall"), "{size}");
         assert!(has("Press Ctrl N"), "{size}");
     }
+}
+
+#[test]
+fn the_key_is_shown_and_copied_in_windows_of_every_width() {
+    let key = super::people::key().to_string();
+    for (size, behind, button) in [
+        (SIZE, None, "Copy the key"),
+        (vec2(1_040.0, 800.0), None, "Key of this server: "),
+        (vec2(420.0, 720.0), Some("+2"), &*key),
+    ] {
+        let mut window = window(Running::classroom(Language::En), size);
+        if let Some(menu) = behind {
+            window.get_by_label(menu).click();
+            window.run_steps(3);
+        }
+        assert!(
+            window.query_all_by_label_contains(&key).next().is_some(),
+            "{size}"
+        );
+        let button = window.get_by_label_contains(button);
+        assert!(button.rect().right() <= size.x, "{size}");
+        button.click();
+        window.run_steps(3);
+        let actions = std::mem::take(&mut window.state_mut().actions);
+        assert_eq!(actions, [ServerAction::Copy(key.clone())], "{size}");
+    }
+}
+
+#[test]
+fn who_is_encrypted_is_said_and_not_shown_only() {
+    let window = classroom();
+    let said = window.query_all_by_label_contains(", encrypted");
+    let said: Vec<String> = said
+        .filter_map(|row| row.accesskit_node().label())
+        // The log says it too, in brackets.
+        .filter(|label| label.ends_with(", encrypted"))
+        .collect();
+    assert_eq!(said.len(), 3, "{said:?}");
+    assert!(!said.iter().any(|row| row.starts_with("raspi")), "{said:?}");
 }
 
 #[test]

@@ -4,8 +4,10 @@ use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, TouchPhase, Vec2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
+use tertulia_server_core::StartError;
 
 use super::people::{Starting, window, write};
+use crate::identity::IdentityProblem;
 use crate::models::serving::BindChoice;
 use crate::texts::Language;
 use crate::windows::server::ServerAction;
@@ -40,6 +42,33 @@ fn who_can_reach_it_is_chosen_by_a_card() {
     window.get_by_label(card).click();
     window.run();
     assert_eq!(window.state().form.bind, BindChoice::ThisComputer);
+}
+
+#[test]
+fn guests_in_clear_are_refused_where_that_is_chosen() {
+    let mut window = window(Starting::new(Language::En), vec2(1040.0, 1000.0));
+    window.get_by_label("Encrypted connections only").click();
+    window.run();
+    let form = &mut window.state_mut().form;
+    assert!(form.encrypted_only());
+    assert!(!form.submit().unwrap().clear_guests);
+    form.fail(&StartError::NoIdentity, None, None);
+    window.run();
+    window.get_by_label("Allow connections in clear").click();
+    window.run();
+    let form = &window.state().form;
+    assert!(!form.encrypted_only() && form.problem().is_none());
+}
+
+#[test]
+fn a_key_that_cannot_be_used_says_what_to_do() {
+    let mut state = Starting::new(Language::En);
+    let path = "/data/identity/server.pem".into();
+    state.form.fail_identity(path, IdentityProblem::Open);
+    let window = window(state, SIZE);
+    for words in ["/data/identity/server.pem", "chmod 600"] {
+        assert!(window.query_by_label_contains(words).is_some(), "{words}");
+    }
 }
 
 #[test]
