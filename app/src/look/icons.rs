@@ -113,6 +113,10 @@ icons! {
     Kick,
     /// Ban.
     Ban,
+    /// Encrypted.
+    Locked,
+    /// Not encrypted.
+    Unlocked,
 }
 
 /// One stroke of an icon, in grid units. Angles are in degrees, 0 to the right, clockwise.

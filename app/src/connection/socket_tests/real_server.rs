@@ -94,7 +94,7 @@ fn through_a_network_that_keeps_cutting_everything_arrives_once_and_in_order() {
         |event: &ConnectionEvent| matches!(event, ConnectionEvent::Welcomed(_)).then_some(());
     until(&bea, welcomed);
     let proxy = cutting_proxy(server.address(), vec![800, 730, 1_000, 40, usize::MAX]);
-    let ana = open(config(proxy));
+    let ana = open(in_clear(proxy));
     until(&ana, welcomed);
     for local in 0..MESSAGES {
         say(&ana, local, &format!("from Ana {local}"));

@@ -125,6 +125,38 @@ fn connecting_was_refused() {
     );
 }
 
+/// The attempt met another key than before.
+fn meet_another_key(window: &mut Window) {
+    let ctx = window.ctx.clone();
+    let app = window.state_mut();
+    app.shell.clock = crate::clock::Clock::utc();
+    let tried = Shell::now();
+    app.joining.form.submit(tried).unwrap();
+    let failed = crate::models::Moment {
+        instant: tried.instant + Duration::from_millis(7),
+        unix: tertulia_protocol::UnixMillis(((10 * 60 + 37) * 60 + 4) * 1_000),
+    };
+    app.joining.form.fail(failures::other_key(), failed);
+    ctx.memory_mut(egui::Memory::stop_text_input);
+}
+
+#[test]
+fn connecting_met_another_key() {
+    let purpose = || Purpose::Client(client_args(), None);
+    take("connect-key", &Home::new(), purpose, |window, _| {
+        meet_another_key(window);
+    });
+}
+
+#[test]
+fn the_question_before_a_new_server_is_joined() {
+    let purpose = || Purpose::Client(client_args(), None);
+    take("connect-anew", &Home::new(), purpose, |window, _| {
+        meet_another_key(window);
+        window.state_mut().ask_before_joining_anew();
+    });
+}
+
 #[test]
 fn all_profiles_and_one_of_them_broken() {
     let home = Home::with_profiles();
