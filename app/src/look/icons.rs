@@ -87,7 +87,7 @@ icons! {
     Warning,
     /// Try again.
     Retry,
-    /// Private.
+    /// Private, encrypted.
     Private,
     /// Rename.
     Rename,
@@ -113,8 +113,6 @@ icons! {
     Kick,
     /// Ban.
     Ban,
-    /// Encrypted.
-    Locked,
     /// Not encrypted.
     Unlocked,
 }

@@ -141,7 +141,7 @@ impl Band<'_> {
                 ui.painter().extend(countdown(rect, left, palette));
             }
             BandKind::Foreign => icons::paint(ui.painter(), icon, Icon::Log, palette.normal),
-            BandKind::Key => icons::paint(ui.painter(), icon, Icon::Locked, palette.normal),
+            BandKind::Key => icons::paint(ui.painter(), icon, Icon::Private, palette.normal),
             BandKind::Alarm => icons::paint(ui.painter(), icon, Icon::Alert, palette.danger),
         }
     }

@@ -81,7 +81,7 @@ fn secrecy_mark(ui: &Ui, view: &ChatView<'_>, secrecy: Secrecy, x: f32, middle: 
     let (texts, palette) = (view.texts, palette(ui));
     let (icon, word, how, key) = match secrecy {
         Secrecy::Encrypted(encryption) => (
-            Icon::Locked,
+            Icon::Private,
             texts.get("chat-encrypted"),
             texts.get("chat-encrypted-how"),
             Some(encryption.fingerprint.to_string()),

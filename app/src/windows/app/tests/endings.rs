@@ -190,6 +190,7 @@ fn a_server_that_comes_back_with_another_key_is_joined_only_as_a_new_one() {
     }
     until(&mut ana, "the stop", stopped);
     assert!(shows(&ana, &first) && shows(&ana, &second));
+    ana.run_steps(20);
     press(&mut ana, "Join as a new server…");
     press(&mut ana, "Join as a new server");
     until(&mut ana, "the new room", is_in_a_room);

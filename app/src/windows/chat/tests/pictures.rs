@@ -427,3 +427,13 @@ fn another_key_than_before() {
     };
     pictures("other-key", vec2(1100.0, 720.0), room, |_| {});
 }
+
+#[test]
+fn a_server_that_cannot_encrypt() {
+    let room = |language| {
+        let mut room = classroom(language);
+        room.tell(ConnectionEvent::InClear);
+        room
+    };
+    pictures("in-clear", vec2(1100.0, 720.0), room, |_| {});
+}
