@@ -138,6 +138,9 @@ impl Machine {
 
     /// The host's addresses are being looked up.
     pub(super) fn handle_looking_up(&mut self, host: &str) {
+        if self.is_known_to_be_met() {
+            return;
+        }
         self.events.push_back(ConnectionEvent::LookingUp {
             host: host.to_owned(),
         });
@@ -145,6 +148,9 @@ impl Machine {
 
     /// This address is being tried.
     pub(super) fn handle_trying(&mut self, address: SocketAddr) {
+        if self.is_known_to_be_met() {
+            return;
+        }
         self.events
             .push_back(ConnectionEvent::Connecting { address });
     }
@@ -160,8 +166,10 @@ impl Machine {
             return;
         }
         self.address = address;
-        self.events
-            .push_back(ConnectionEvent::Connected { address, local });
+        if !self.is_known_to_be_met() {
+            self.events
+                .push_back(ConnectionEvent::Connected { address, local });
+        }
         self.begin(now);
     }
 

@@ -130,6 +130,12 @@ impl Machine {
         }
     }
 
+    /// Whether the user's side knows already that we are connected: it is told of the first connection
+    /// only while an unknown server is probed.
+    pub(super) fn is_known_to_be_met(&self) -> bool {
+        self.secrecy.probe != Probe::None && !self.recognised && !self.talk.is_established()
+    }
+
     /// The banner shows that it is a Tertulia server. Gives whether to try TLS with it first.
     pub(super) fn probe_tls(&mut self) -> bool {
         let wanted = self.secrecy.privacy != Privacy::Clear && self.secrecy.probe == Probe::None;

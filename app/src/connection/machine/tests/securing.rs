@@ -91,7 +91,10 @@ fn an_unknown_server_is_probed_after_its_banner_and_its_first_key_is_trusted() {
     scene.hear(BANNER);
     assert_eq!(scene.sent(), "");
     assert_eq!(scene.actions(), [Action::Close, Action::Connect]);
+    scene.events();
+    scene.machine.handle_trying(scene.machine.address);
     scene.connect();
+    assert_eq!(scene.events(), [], "the first connection was told of");
     assert_eq!(scene.actions(), [Action::StartTls]);
     scene.prove(1);
     let (shown, beside) = (key(1), false);
