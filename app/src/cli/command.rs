@@ -132,9 +132,14 @@ fn client(texts: &Texts) -> Command {
         )
         .arg(
             value("accept-key", text("cli-value-key"), text("cli-accept-key"))
-                .value_parser(|key: &str| key.parse::<WantedKey>()),
+                .value_parser(|key: &str| key.parse::<WantedKey>())
+                .requires("terminal"),
         )
-        .arg(flag("new-server", text("cli-new-server")).conflicts_with("accept-key"))
+        .arg(
+            flag("new-server", text("cli-new-server"))
+                .requires("terminal")
+                .conflicts_with("accept-key"),
+        )
         .arg(flag("clear", text("cli-clear")).conflicts_with_all(["accept-key", "new-server"]))
         .next_help_heading(text("cli-heading-texts"))
         .arg(value(

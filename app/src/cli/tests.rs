@@ -97,9 +97,13 @@ fn a_client_takes_everything_that_the_contract_names() {
         run("client --no-keep").invocation,
         Invocation::Client(unkept)
     );
-    for (words, new_server) in [("client --clear", false), ("client --new-server", true)] {
+    for (words, new_server) in [
+        ("client --clear", false),
+        ("client --terminal --new-server", true),
+    ] {
         let expected = ClientArgs {
             new_server,
+            terminal: new_server,
             clear: !new_server,
             ..ClientArgs::default()
         };
@@ -229,7 +233,7 @@ fn a_wrong_command_line_is_explained_in_one_sentence() {
             "“cr” does not fit “--line-ending <HOW>”; possible are auto, none, lf, crlf.",
         ),
         (
-            "client --lang en --accept-key 3F2A",
+            "client --lang en --terminal --accept-key 3F2A",
             "“3F2A” does not fit “--accept-key <KEY>”: a key as the server shows it is needed",
         ),
         (

@@ -4,9 +4,10 @@
 //! connection is held against, so a file that cannot be understood stops the way in, and is left
 //! as it was.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use tertulia_protocol::Fingerprint;
@@ -18,6 +19,9 @@ use crate::profiles::{FormatVersion, ProfileError};
 const FILE: &str = "known-servers.ron";
 /// Held while the file is read and written anew.
 const LOCK: &str = "known-servers.lock";
+/// Others hold it for a few milliseconds, so it is tried so often, and so far apart.
+const LOOKS: u32 = 300;
+const LOOK: Duration = Duration::from_millis(10);
 /// Addresses in clear that are kept; the longest unused ones go first. Keys never go by themselves.
 const MAX_IN_CLEAR: usize = 1_000;
 
@@ -160,9 +164,7 @@ impl KnownServers {
             source,
         };
         std::fs::create_dir_all(&self.folder).map_err(not_writable)?;
-        // Let go when it is dropped. Others hold it for a few milliseconds.
-        let lock = File::create(self.folder.join(LOCK)).map_err(not_writable)?;
-        lock.lock().map_err(not_writable)?;
+        let _lock = self.lock().map_err(not_writable)?;
         let mut content = self.read()?;
         let before = content.clone();
         let result = change(&mut content.servers);
@@ -177,6 +179,19 @@ impl KnownServers {
             settings_file::write(&self.path(), &content)?;
         }
         Ok(result)
+    }
+
+    /// Holds everybody else off until it is dropped.
+    fn lock(&self) -> io::Result<File> {
+        let lock = File::create(self.folder.join(LOCK))?;
+        for _ in 0..LOOKS {
+            match lock.try_lock() {
+                Err(TryLockError::WouldBlock) => std::thread::sleep(LOOK),
+                Err(TryLockError::Error(error)) => return Err(error),
+                Ok(()) => return Ok(lock),
+            }
+        }
+        Err(io::ErrorKind::ResourceBusy.into())
     }
 
     /// A file that is missing or empty knows nothing.

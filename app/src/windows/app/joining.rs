@@ -27,7 +27,7 @@ pub(super) struct Joining {
     pub(super) base: Profile,
     pub(super) profile: Option<ProfileName>,
     pub(super) foreign: ForeignSettings,
-    /// As the command line says; forgotten keys are forgotten once.
+    /// As the command line says.
     privacy: Privacy,
     lookup: Option<Receiver<Answer>>,
 }
@@ -111,9 +111,6 @@ impl Joining {
         let mut config = ConnectionConfig::new(&request.host, request.port, &request.name);
         config.foreign = self.foreign;
         config.privacy = privacy.unwrap_or(self.privacy);
-        if self.privacy == Privacy::Anew {
-            self.privacy = Privacy::Usual;
-        }
         config.known_servers = keeping.data();
         config.greeting = request
             .greeting
