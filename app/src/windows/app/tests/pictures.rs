@@ -145,6 +145,8 @@ fn connecting_met_another_key() {
     let purpose = || Purpose::Client(client_args(), None);
     take("connect-key", &Home::new(), purpose, |window, _| {
         meet_another_key(window);
+        // The alarm comes into view by and by.
+        window.run_steps(60);
     });
 }
 
@@ -153,6 +155,7 @@ fn the_question_before_a_new_server_is_joined() {
     let purpose = || Purpose::Client(client_args(), None);
     take("connect-anew", &Home::new(), purpose, |window, _| {
         meet_another_key(window);
+        window.run_steps(60);
         window.state_mut().ask_before_joining_anew();
     });
 }
