@@ -8,9 +8,7 @@ use std::time::Duration;
 
 use super::{Privacy, WantedKey};
 use crate::profiles::ProfileError;
-use tertulia_protocol::{
-    Fingerprint, GoodbyeReason, Name, NameError, RefusalReason, UnixMillis,
-};
+use tertulia_protocol::{Fingerprint, GoodbyeReason, Name, NameError, RefusalReason, UnixMillis};
 
 /// Why a connection did not come about.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
