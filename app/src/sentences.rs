@@ -245,6 +245,35 @@ pub fn connect_error(error: &ConnectError, texts: &Texts) -> String {
             "error-not-tertulia",
             &[("address", address.to_string().into())],
         ),
+        ConnectError::OtherKey {
+            address,
+            known,
+            shown,
+        } => texts.with(
+            "error-other-key",
+            &[
+                ("address", address.to_string().into()),
+                ("known", known.to_string().into()),
+                ("shown", shown.to_string().into()),
+            ],
+        ),
+        ConnectError::NotEncrypted { address } => texts.with(
+            "error-not-encrypted",
+            &[("address", address.to_string().into())],
+        ),
+        ConnectError::Unproven { address, detail } => texts.with(
+            "error-unproven",
+            &[
+                ("address", address.to_string().into()),
+                ("detail", clean(detail).into()),
+            ],
+        ),
+        ConnectError::InClearRefused => texts.get("error-in-clear-refused"),
+        ConnectError::KnownServers {
+            path,
+            place,
+            detail,
+        } => known_servers_error(path, *place, detail, texts),
         ConnectError::NameRefused {
             name,
             reason: RefusalReason::NameTaken,
@@ -282,6 +311,29 @@ pub fn connect_error(error: &ConnectError, texts: &Texts) -> String {
             texts.with("error-connect", &[("detail", clean(detail).into())])
         }
     }
+}
+
+/// What is wrong with the file of known servers.
+fn known_servers_error(
+    path: &Path,
+    place: Option<(usize, usize)>,
+    detail: &str,
+    texts: &Texts,
+) -> String {
+    let (line, column) = place.unwrap_or_default();
+    texts.with(
+        if place.is_some() {
+            "error-known-servers-broken"
+        } else {
+            "error-known-servers"
+        },
+        &[
+            ("path", path.display().to_string().into()),
+            ("line", line.to_string().into()),
+            ("column", column.to_string().into()),
+            ("detail", clean(detail).into()),
+        ],
+    )
 }
 
 /// How keeping the session on this computer fares.

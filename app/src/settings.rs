@@ -8,7 +8,7 @@ use tertulia_protocol::{ExitWords, Language, Name};
 use tertulia_server_core::{Config, FloodPolicy};
 
 use crate::cli::{ClientArgs, ServerArgs};
-use crate::connection::{ForeignSettings, LineEnding};
+use crate::connection::{ForeignSettings, LineEnding, Privacy};
 use crate::profiles::{LineEndingChoice, Profile};
 
 /// The address of a server when nothing else is said.
@@ -32,6 +32,8 @@ pub struct ClientSettings {
     pub greeting: Option<String>,
     /// For servers that are not Tertulia's.
     pub foreign: ForeignSettings,
+    /// Whether it is to be encrypted, and with whom.
+    pub privacy: Privacy,
     /// Which interrupted chat to continue, if one is to be.
     pub go_on: Option<GoOn>,
 }
@@ -114,7 +116,14 @@ pub fn client_settings(args: &ClientArgs, profile: &Profile, user: Option<&str>)
         host: host.clone(),
         port: args.port.or(profile.port),
     });
+    let privacy = match args.accept_key {
+        Some(key) => Privacy::With(key),
+        None if args.clear => Privacy::Clear,
+        None if args.new_server => Privacy::Anew,
+        None => Privacy::Usual,
+    };
     ClientSettings {
+        privacy,
         go_on,
         name: args.name.clone().or_else(|| profile.name.clone()).or(user),
         host: host.unwrap_or_else(|| DEFAULT_HOST.to_owned()),

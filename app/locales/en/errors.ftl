@@ -22,6 +22,12 @@ error-silent-tertulia = { $address } did not welcome us within { $seconds ->
        *[other] { $seconds } seconds
     }; try again, and if it stays silent, restart that server.
 error-not-tertulia = { $address } is not a Tertulia server any more; start the client anew to talk to it.
+error-other-key = The server at { $address } shows another key than it should: { $shown } instead of { $known }. Either it was installed anew, or somebody sits in between; nothing was sent. Ask whoever runs it; if the key is right, join it as a new server with --accept-key "{ $shown }".
+error-not-encrypted = The server at { $address } was encrypted before and now answers without encryption. Either another server runs there, or somebody sits in between; nothing was sent. Ask whoever runs it; if it is another server, join it as a new one with --new-server.
+error-unproven = The server at { $address } does not prove that its key is its own ({ $detail }). Somebody may sit in between; nothing was sent. Ask whoever runs it.
+error-in-clear-refused = This server is known as encrypted, so it is not talked to in clear; leave --clear out, or join whatever is there now as a new server with --new-server.
+error-known-servers-broken = The known servers cannot be read: { $path }, line { $line }, column { $column }: { $detail }. Correct that place; the file was left as it is, and nothing was sent.
+error-known-servers = The known servers cannot be read: { $path } ({ $detail }). Check its permissions; nothing was sent.
 error-name-refused = The name “{ $name }” was refused: { $why } Choose another with --name.
 error-name-taken = The name “{ $name }” is taken; { $suggestion ->
         [none] choose another with --name.

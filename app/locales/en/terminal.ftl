@@ -2,6 +2,9 @@
 
 terminal-looking-up = Looking up { $host }…
 terminal-connecting = Connecting to { $address }…
+terminal-first-key = First time at this server: its key is { $fingerprint }. Compare it with the one that the server shows; from now on it is known by it.
+terminal-first-key-unkept = First time at this server: its key is { $fingerprint }. It cannot be remembered on this computer, so compare it each time with the one that the server shows.
+terminal-in-clear = Not encrypted: whoever is on the way can read along.
 terminal-foreign = This is not a Tertulia server: messages are not confirmed and there is no list of people.
 terminal-welcome = You are in as { $name }. { $count ->
         [one] Nobody else is here yet.

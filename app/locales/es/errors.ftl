@@ -22,6 +22,12 @@ error-silent-tertulia = { $address } no nos ha dado la bienvenida en { $seconds 
        *[other] { $seconds } segundos
     }; inténtalo de nuevo y, si sigue callado, reinicia ese servidor.
 error-not-tertulia = { $address } ya no es un servidor de Tertulia; abre el cliente de nuevo para hablar con él.
+error-other-key = El servidor en { $address } muestra otra clave que la debida: { $shown } en lugar de { $known }. O se instaló de nuevo, o hay alguien en medio; no se ha enviado nada. Pregunta a quien lo lleva; si la clave es correcta, entra como en un servidor nuevo con --accept-key "{ $shown }".
+error-not-encrypted = El servidor en { $address } antes cifraba y ahora responde sin cifrar. O hay allí otro servidor, o hay alguien en medio; no se ha enviado nada. Pregunta a quien lo lleva; si es otro servidor, entra como en uno nuevo con --new-server.
+error-unproven = El servidor en { $address } no demuestra que su clave sea suya ({ $detail }). Puede haber alguien en medio; no se ha enviado nada. Pregunta a quien lo lleva.
+error-in-clear-refused = Se sabe que este servidor cifra, así que no se le habla sin cifrar; quita --clear, o entra en lo que haya allí ahora como en un servidor nuevo con --new-server.
+error-known-servers-broken = No se pueden leer los servidores conocidos: { $path }, línea { $line }, columna { $column }: { $detail }. Corrige ese lugar; el fichero se ha dejado como está y no se ha enviado nada.
+error-known-servers = No se pueden leer los servidores conocidos: { $path } ({ $detail }). Comprueba sus permisos; no se ha enviado nada.
 error-name-refused = El nombre «{ $name }» no se ha aceptado: { $why } Elige otro con --name.
 error-name-taken = El nombre «{ $name }» está ocupado; { $suggestion ->
         [none] elige otro con --name.

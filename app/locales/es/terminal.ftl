@@ -2,6 +2,9 @@
 
 terminal-looking-up = Buscando { $host }…
 terminal-connecting = Conectando con { $address }…
+terminal-first-key = Primera vez en este servidor: su clave es { $fingerprint }. Compárala con la que muestra el servidor; desde ahora se le conoce por ella.
+terminal-first-key-unkept = Primera vez en este servidor: su clave es { $fingerprint }. No se puede recordar en este ordenador, así que compárala cada vez con la que muestra el servidor.
+terminal-in-clear = Sin cifrar: quien esté en el camino puede leer todo.
 terminal-foreign = Este no es un servidor de Tertulia: los mensajes no se confirman y no hay lista de personas.
 terminal-welcome = Has entrado como { $name }. { $count ->
         [one] Todavía no hay nadie más.

@@ -6,6 +6,7 @@ use clap::ArgMatches;
 use tertulia_server_core::IpNet;
 
 use super::load;
+use crate::connection::WantedKey;
 use crate::load::Load;
 use crate::profiles::{FloodChoice, LineEndingChoice};
 use crate::texts::Language;
@@ -104,6 +105,12 @@ pub struct ClientArgs {
     pub go_on: bool,
     /// `--no-keep`.
     pub no_keep: bool,
+    /// `--accept-key`.
+    pub accept_key: Option<WantedKey>,
+    /// `--new-server`.
+    pub new_server: bool,
+    /// `--clear`.
+    pub clear: bool,
 }
 
 /// What stands after `profiles`.
@@ -191,6 +198,9 @@ fn client(matches: &ArgMatches) -> ClientArgs {
         connect: matches.get_flag("connect"),
         go_on: matches.get_flag("continue"),
         no_keep: matches.get_flag("no-keep"),
+        accept_key: one(matches, "accept-key"),
+        new_server: matches.get_flag("new-server"),
+        clear: matches.get_flag("clear"),
     }
 }
 

@@ -7,6 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Arg, ArgAction, Command, value_parser};
 
 use super::load;
+use crate::connection::WantedKey;
 use crate::moderation::parse_network;
 use crate::texts::{Texts, parse_language};
 
@@ -129,6 +130,17 @@ fn client(texts: &Texts) -> Command {
                 .allow_negative_numbers(true)
                 .value_parser(value_parser!(u16).range(1..)),
         )
+        .arg(
+            value("accept-key", text("cli-value-key"), text("cli-accept-key"))
+                .value_parser(|key: &str| key.parse::<WantedKey>())
+                .requires("terminal"),
+        )
+        .arg(
+            flag("new-server", text("cli-new-server"))
+                .requires("terminal")
+                .conflicts_with("accept-key"),
+        )
+        .arg(flag("clear", text("cli-clear")).conflicts_with_all(["accept-key", "new-server"]))
         .next_help_heading(text("cli-heading-texts"))
         .arg(value(
             "greeting",

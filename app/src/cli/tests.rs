@@ -69,7 +69,7 @@ fn a_server_takes_everything_that_the_contract_names() {
 fn a_client_takes_everything_that_the_contract_names() {
     let parsed = run(
         "client --name Ana --host ::1 --port 2011 --profile a/b.ron --greeting hola --terminal --json --connect \
-         --line-ending crlf --no-send-name --continue",
+         --line-ending crlf --no-send-name --continue --accept-key 3f2a91c000112233445566778899aabb",
     );
     let expected = ClientArgs {
         name: Some("Ana".to_owned()),
@@ -84,6 +84,9 @@ fn a_client_takes_everything_that_the_contract_names() {
         connect: true,
         go_on: true,
         no_keep: false,
+        accept_key: Some("3F2A 91C0 0011 2233 4455 6677 8899 AABB".parse().unwrap()),
+        new_server: false,
+        clear: false,
     };
     assert_eq!(parsed.invocation, Invocation::Client(expected));
     let unkept = ClientArgs {
@@ -94,6 +97,18 @@ fn a_client_takes_everything_that_the_contract_names() {
         run("client --no-keep").invocation,
         Invocation::Client(unkept)
     );
+    for (words, new_server) in [
+        ("client --clear", false),
+        ("client --terminal --new-server", true),
+    ] {
+        let expected = ClientArgs {
+            new_server,
+            terminal: new_server,
+            clear: !new_server,
+            ..ClientArgs::default()
+        };
+        assert_eq!(run(words).invocation, Invocation::Client(expected));
+    }
 }
 
 #[test]
@@ -216,6 +231,10 @@ fn a_wrong_command_line_is_explained_in_one_sentence() {
         (
             "client --lang en --line-ending cr",
             "“cr” does not fit “--line-ending <HOW>”; possible are auto, none, lf, crlf.",
+        ),
+        (
+            "client --lang en --terminal --accept-key 3F2A",
+            "“3F2A” does not fit “--accept-key <KEY>”: a key as the server shows it is needed",
         ),
         (
             "client --lang en --json",

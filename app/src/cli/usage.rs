@@ -115,6 +115,7 @@ fn expected(option: &str, error: &clap::Error, texts: &Texts) -> String {
             texts.get("usage-expected-port-to-connect")
         }
         "--port" => texts.get("usage-expected-port"),
+        "--accept-key" => texts.get("usage-expected-key"),
         "--exempt" => texts.get("usage-expected-network"),
         "--bind" => texts.get("usage-expected-address"),
         "--clients" => texts.get("usage-expected-clients"),

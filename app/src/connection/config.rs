@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use tertulia_protocol::{MessageId, Number, RunId, Token};
+use tertulia_protocol::{Fingerprint, MessageId, Number, RunId, Token};
+
+use super::Privacy;
 
 /// Where to connect, as whom, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,8 +23,10 @@ pub struct ConnectionConfig {
     pub client: String,
     /// For servers that are not Tertulia's.
     pub foreign: ForeignSettings,
-    /// The folder with the file of addresses known as Tertulia servers; without one, none is
-    /// known, and the first welcome takes about 300 ms longer.
+    /// Whether it is to be encrypted, and with whom.
+    pub privacy: Privacy,
+    /// The folder with the file of known Tertulia servers and their keys; without one, none is
+    /// known, so that every key is trusted as if it were the first.
     pub known_servers: Option<PathBuf>,
     /// The session to go on with, from an earlier connection's
     /// [`Ended`](super::Ended::resume); otherwise a new one begins.
@@ -39,6 +43,7 @@ impl ConnectionConfig {
             greeting: None,
             client: concat!("tertulia/", env!("CARGO_PKG_VERSION")).to_owned(),
             foreign: ForeignSettings::default(),
+            privacy: Privacy::Usual,
             known_servers: None,
             resume: None,
         }
@@ -85,6 +90,8 @@ pub enum LineEnding {
 pub struct Resume {
     /// The session's secret.
     pub token: Token,
+    /// The server's key if it was encrypted: the session goes on with its owner alone.
+    pub key: Option<Fingerprint>,
     /// The lowest number not yet used in it.
     pub next_number: Number,
     /// The last message that came, and the run of the server it belongs to.

@@ -3,9 +3,12 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
-use tertulia_protocol::{GoodbyeReason, Name, NameError, RefusalReason, UnixMillis};
+use super::{Privacy, WantedKey};
+use crate::profiles::ProfileError;
+use tertulia_protocol::{Fingerprint, GoodbyeReason, Name, NameError, RefusalReason, UnixMillis};
 
 /// Why a connection did not come about.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -57,6 +60,45 @@ pub enum ConnectError {
     NotTertulia {
         /// The server's address.
         address: SocketAddr,
+    },
+    /// The server shows another key than the one that is known or wanted. Nothing was said to it.
+    #[error("{address} shows the key {shown} instead of {known}")]
+    OtherKey {
+        /// The server's address.
+        address: SocketAddr,
+        /// The key that it should have.
+        known: WantedKey,
+        /// The key that it has.
+        shown: Fingerprint,
+    },
+    /// The server is known as encrypted and answers in clear, or refuses TLS. Nothing was said to
+    /// it.
+    #[error("{address} is known as encrypted and answers in clear")]
+    NotEncrypted {
+        /// The server's address.
+        address: SocketAddr,
+    },
+    /// The server speaks TLS, but does not prove that it has the key it shows. Nothing was said to
+    /// it.
+    #[error("{address} does not prove its key: {detail}")]
+    Unproven {
+        /// The server's address.
+        address: SocketAddr,
+        /// The library's word on it.
+        detail: String,
+    },
+    /// The server is known as encrypted and is not talked to in clear, though that was asked for.
+    #[error("a server known as encrypted is not talked to in clear")]
+    InClearRefused,
+    /// The file of known servers cannot be read, so that nobody knows whom to trust.
+    #[error("the known servers cannot be read: {}: {detail}", path.display())]
+    KnownServers {
+        /// The file.
+        path: PathBuf,
+        /// The line and column, from 1, at which it makes no sense.
+        place: Option<(usize, usize)>,
+        /// What is wrong.
+        detail: String,
     },
     /// The server does not accept the name.
     #[error("the name {name:?} was refused: {message}")]
@@ -131,6 +173,36 @@ impl ConnectError {
                 kind,
                 detail: error.to_string(),
             },
+        }
+    }
+
+    /// What is wrong with the file of known servers.
+    pub(super) fn known_servers(error: &ProfileError) -> Self {
+        let (path, place, detail) = match error {
+            ProfileError::Broken {
+                path,
+                line,
+                column,
+                detail,
+            } => (path.clone(), Some((*line, *column)), detail.clone()),
+            ProfileError::NotReadable { path, source } => (path.clone(), None, source.to_string()),
+            error => (PathBuf::new(), None, error.to_string()),
+        };
+        Self::KnownServers {
+            path,
+            place,
+            detail,
+        }
+    }
+
+    /// How to join whatever is at the address now as a new server, where that is the only way on.
+    /// A person is to decide that.
+    #[must_use]
+    pub fn way_on(&self) -> Option<Privacy> {
+        match self {
+            Self::OtherKey { shown, .. } => Some(Privacy::With((*shown).into())),
+            Self::NotEncrypted { .. } | Self::InClearRefused => Some(Privacy::Anew),
+            _ => None,
         }
     }
 

@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use tertulia_protocol::{
-    ErrorReply, Gap, Goodbye, History, Joined, Left, Limits, MessageId, NameError, Notice, Posted,
-    Refused, Renamed, Roster, UnixMillis, Welcome,
+    ErrorReply, Fingerprint, Gap, Goodbye, History, Joined, Left, Limits, MessageId, NameError,
+    Notice, Posted, Refused, Renamed, Roster, UnixMillis, Welcome,
 };
 
 use super::{ConnectError, KeepingNews, LineEnding, LocalId, PageRequest, Resume};
@@ -36,6 +36,12 @@ pub enum ConnectionEvent {
         /// This side's address.
         local: SocketAddr,
     },
+    /// Everything from here on is encrypted for the owner of this key. Told before
+    /// [`Welcomed`](Self::Welcomed), once until it changes.
+    Encrypted(Encryption),
+    /// Everything from here on goes in clear; whoever is on the way can read it. Told before
+    /// [`Recognised`](Self::Recognised), once until it changes.
+    InClear,
     /// What kind of server answers. For Tertulia the [`Welcomed`](Self::Welcomed) follows; a
     /// foreign server can be written to from now on.
     Recognised(ServerKind),
@@ -108,6 +114,18 @@ pub enum ConnectionEvent {
     Keeping(KeepingNews),
     /// The very last event.
     Ended(Ended),
+}
+
+/// By which key a connection is encrypted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Encryption {
+    /// The key's fingerprint.
+    pub fingerprint: Fingerprint,
+    /// Whether it is trusted for the first time: people should compare it with what the server's
+    /// window shows.
+    pub first_use: bool,
+    /// Whether later connections will be held against it; not where it cannot be kept.
+    pub remembered: bool,
 }
 
 /// What kind of server answers.

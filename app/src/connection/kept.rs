@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::time::Instant;
 
-use tertulia_protocol::{MessageId, Number, PersonId, Posted, RunId, Token, UnixMillis};
+use tertulia_protocol::{
+    Fingerprint, MessageId, Number, PersonId, Posted, RunId, Token, UnixMillis,
+};
 
 use super::{Body, ForeignLine, LocalId, Resume, ServerKind};
 
@@ -26,6 +28,8 @@ pub enum Correspondent {
 pub enum Change {
     /// We are called this.
     Name(String),
+    /// The server has this key: the session belongs to its owner.
+    Key(Fingerprint),
     /// What kind of server it is: the session goes on there.
     Reached(ServerKind),
     /// Everything up to this message of this run has been told.
@@ -117,6 +121,8 @@ pub enum KeptKind {
 pub struct Kept {
     /// The session's secret.
     pub token: Token,
+    /// The server's key, if it was encrypted.
+    pub key: Option<Fingerprint>,
     /// The host as it was given.
     pub host: String,
     /// The TCP port.
@@ -209,6 +215,7 @@ impl Kept {
     pub fn new(token: Token, host: &str, port: u16, name: &str) -> Self {
         Self {
             token,
+            key: None,
             host: host.to_owned(),
             port,
             wanted: name.to_owned(),
@@ -242,6 +249,7 @@ impl Kept {
     pub fn resume(&self) -> Resume {
         Resume {
             token: self.token,
+            key: self.key,
             next_number: self.next_number,
             last_seen: self.last_seen,
         }
@@ -330,6 +338,10 @@ impl Record {
             Change::Name(name) => {
                 self.unwritten.session |= kept.name != name;
                 kept.name = name;
+            }
+            Change::Key(key) => {
+                self.unwritten.session |= kept.key != Some(key);
+                kept.key = Some(key);
             }
             Change::Reached(kind) => {
                 self.unwritten.session |= kept.reached != Some(kind);

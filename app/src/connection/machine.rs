@@ -9,12 +9,16 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
+use tertulia_protocol::Fingerprint;
+
 use super::backoff::Backoff;
 use super::drafts::Drafts;
 use super::foreign::ForeignTalk;
 use super::outgoing::Body;
 use super::recognise::{Recognised, Recogniser};
 use super::talk::{Talk, TalkConfig};
+use super::tls::TlsFailure;
+use super::trust::Privacy;
 use super::{
     Change, Command, ConnectError, ConnectionEvent, Delivery, EndReason, FailReason,
     ForeignSettings, KeepingNews, LocalId, Loss, ServerKind,
@@ -25,6 +29,8 @@ const LAST_WORDS_QUIET: Duration = Duration::from_millis(500);
 /// … or for so long in all.
 const LAST_WORDS_LONGEST: Duration = Duration::from_secs(3);
 
+use securing::Secrecy;
+
 /// What is to be done outside, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Action {
@@ -34,9 +40,14 @@ pub(super) enum Action {
     Close,
     /// Shut the sending side down after what was transmitted.
     FinishSending,
-    /// The configured address is a Tertulia server: remember that.
+    /// Go on by TLS; answered by [`Machine::handle_proven`] or [`Machine::handle_tls_failed`].
+    StartTls,
+    /// Remember this key as the address's, also beside others if that is wanted; answered by
+    /// [`Machine::handle_remembered`].
+    Trust { shown: Fingerprint, beside: bool },
+    /// The configured address is a Tertulia server in clear: remember that.
     Remember,
-    /// The configured address is not a Tertulia server any more: forget it.
+    /// The configured address is not a Tertulia server in clear any more: forget it.
     Forget,
 }
 
@@ -45,6 +56,15 @@ pub(super) enum Action {
 enum Phase {
     /// [`Action::Connect`] is under way.
     Connecting,
+    /// The server is to prove its key; whether its banner came in clear.
+    Securing {
+        deadline: Instant,
+        banner: bool,
+    },
+    /// [`Action::Trust`] is under way.
+    Trusting {
+        shown: Fingerprint,
+    },
     /// Connected to an unknown server.
     Recognising(Recogniser),
     /// Connected to what is or should be a Tertulia server.
@@ -69,8 +89,8 @@ enum Phase {
 pub(super) struct MachineConfig {
     pub(super) talk: TalkConfig,
     pub(super) foreign: ForeignSettings,
-    /// Whether the configured address is known as a Tertulia server.
-    pub(super) known: bool,
+    /// Whether and with whom it is to be encrypted.
+    pub(super) privacy: Privacy,
     /// Any number; spreads the pauses between attempts.
     pub(super) seed: u64,
 }
@@ -81,7 +101,7 @@ pub(super) struct Machine {
     phase: Phase,
     talk: Talk,
     foreign: ForeignSettings,
-    known: bool,
+    secrecy: Secrecy,
     /// Whether the user's side was told that it is a Tertulia server.
     recognised: bool,
     /// Of the present or last connection.
@@ -96,11 +116,13 @@ pub(super) struct Machine {
 impl Machine {
     /// Begins connecting.
     pub(super) fn new(config: MachineConfig) -> Self {
+        let talk = Talk::new(config.talk);
+        let secrecy = Secrecy::new(config.privacy, talk.key());
         Self {
             phase: Phase::Connecting,
-            talk: Talk::new(config.talk),
+            talk,
             foreign: config.foreign,
-            known: config.known,
+            secrecy,
             recognised: false,
             address: SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0),
             backoff: Backoff::default(),
@@ -116,6 +138,9 @@ impl Machine {
 
     /// The host's addresses are being looked up.
     pub(super) fn handle_looking_up(&mut self, host: &str) {
+        if self.is_known_to_be_met() {
+            return;
+        }
         self.events.push_back(ConnectionEvent::LookingUp {
             host: host.to_owned(),
         });
@@ -123,6 +148,9 @@ impl Machine {
 
     /// This address is being tried.
     pub(super) fn handle_trying(&mut self, address: SocketAddr) {
+        if self.is_known_to_be_met() {
+            return;
+        }
         self.events
             .push_back(ConnectionEvent::Connecting { address });
     }
@@ -138,14 +166,11 @@ impl Machine {
             return;
         }
         self.address = address;
-        self.events
-            .push_back(ConnectionEvent::Connected { address, local });
-        // A session goes on only at Tertulia servers, so there is nothing to recognise then.
-        if self.known || self.talk.is_established() {
-            self.begin_tertulia(now);
-        } else {
-            self.phase = Phase::Recognising(Recogniser::new(now));
+        if !self.is_known_to_be_met() {
+            self.events
+                .push_back(ConnectionEvent::Connected { address, local });
         }
+        self.begin(now);
     }
 
     /// The connection that was asked for cannot be had.
@@ -171,7 +196,11 @@ impl Machine {
                 talk.handle_bytes(now, bytes);
                 *quiet = now + LAST_WORDS_QUIET;
             }
-            Phase::Connecting | Phase::Pausing { .. } | Phase::Ended => {}
+            Phase::Connecting
+            | Phase::Securing { .. }
+            | Phase::Trusting { .. }
+            | Phase::Pausing { .. }
+            | Phase::Ended => {}
         }
         self.collect_events();
     }
@@ -214,7 +243,14 @@ impl Machine {
                 self.finish_foreign(&mut talk);
                 self.end(EndReason::Left);
             }
-            phase @ (Phase::Connecting | Phase::Pausing { .. } | Phase::Ended) => {
+            phase @ Phase::Securing { .. } => {
+                self.phase = phase;
+                self.handle_tls_failed(now, TlsFailure::Closed(broken));
+            }
+            phase @ (Phase::Connecting
+            | Phase::Trusting { .. }
+            | Phase::Pausing { .. }
+            | Phase::Ended) => {
                 self.phase = phase;
             }
         }
@@ -242,8 +278,13 @@ impl Machine {
                     self.handle_closed(now, None);
                 }
             }
+            Phase::Securing { deadline, .. } if now >= *deadline => self.handle_tls_overdue(now),
             Phase::Pausing { until } if now >= *until => self.try_now(),
-            Phase::Connecting | Phase::Pausing { .. } | Phase::Ended => {}
+            Phase::Connecting
+            | Phase::Securing { .. }
+            | Phase::Trusting { .. }
+            | Phase::Pausing { .. }
+            | Phase::Ended => {}
         }
         self.collect_events();
     }
@@ -385,7 +426,8 @@ impl Machine {
 
     fn phase_timeout(&self, now: Instant) -> Option<Instant> {
         match &self.phase {
-            Phase::Connecting | Phase::Ended => None,
+            Phase::Connecting | Phase::Trusting { .. } | Phase::Ended => None,
+            Phase::Securing { deadline, .. } => Some(*deadline),
             Phase::Recognising(recogniser) => Some(recogniser.poll_timeout()),
             Phase::Tertulia => self.talk.poll_timeout(now),
             Phase::Foreign(talk) => talk.poll_timeout(),
@@ -450,6 +492,7 @@ impl Machine {
 
 mod fate;
 mod opening;
+mod securing;
 #[cfg(test)]
 mod simulation;
 #[cfg(test)]

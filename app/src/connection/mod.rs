@@ -27,7 +27,8 @@
 //! Tertulia's app dialect (`talk`, with `outgoing`, `pacing`, `seen`, `pages` and
 //! `liveness`), other people's servers (`foreign`, `foreign_lines`) and the pauses between attempts
 //! (`backoff`). Around it stand the network thread (`network`, `socket`), finding and reaching
-//! addresses (`dialing`) and the file of servers known to be Tertulia's (`known_servers`).
+//! addresses (`dialing`), the file of known servers and their keys (`known_servers`), and TLS over a
+//! connection (`tls`). What a key means is pure again (`trust`).
 //!
 //! What is to survive the end of the program leaves the machine as [`Change`]s (`kept`, `drafts`). The
 //! network thread hands them to a [`Keeper`] before anything that they tell of is sent or shown.
@@ -56,13 +57,15 @@ mod socket;
 #[cfg(test)]
 mod socket_tests;
 mod talk;
+mod tls;
+mod trust;
 
 pub use command::{Command, LocalId, PageRequest};
 pub use config::{ConnectionConfig, ForeignSettings, LineEnding, Resume};
 pub use error::{ConnectError, SendError};
 pub use event::{
-    Allowance, Arrival, ArrivalKind, ConnectionEvent, Delivery, EndReason, Ended, FailReason,
-    ForeignEnding, ForeignLine, Loss, ServerKind,
+    Allowance, Arrival, ArrivalKind, ConnectionEvent, Delivery, Encryption, EndReason, Ended,
+    FailReason, ForeignEnding, ForeignLine, Loss, ServerKind,
 };
 pub use handle::Connection;
 pub use kept::{
@@ -70,6 +73,7 @@ pub use kept::{
     MAX_KEPT_ITEMS, Record, Restored, Unwritten,
 };
 pub use outgoing::Body;
+pub use trust::{NotAKey, Privacy, WantedKey};
 
 /// What tests elsewhere need.
 #[cfg(test)]

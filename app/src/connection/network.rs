@@ -15,6 +15,8 @@ use super::known_servers::KnownServers;
 use super::machine::{Action, Machine, MachineConfig};
 use super::socket::{ReadOutcome, Socket};
 use super::talk::TalkConfig;
+use super::tls;
+use super::trust::Privacy;
 use super::{Change, Command, ConnectError, ConnectionConfig, ConnectionEvent, Keeper, Restored};
 
 const WAKER: Token = Token(0);
@@ -64,6 +66,12 @@ pub(super) fn start(
             secret
         }
     };
+    if let (Privacy::Anew, Some(known)) = (config.privacy, &known_servers)
+        && let Err(error) = known.forget_keys(&host, config.port)
+    {
+        // What is known then is still known when it is connected to.
+        tracing::warn!(%error, "the known servers could not be written");
+    }
     let machine = Machine::new(MachineConfig {
         talk: TalkConfig {
             name: config.name,
@@ -75,9 +83,7 @@ pub(super) fn start(
             keeping: wiring.keeper.is_some(),
         },
         foreign: config.foreign,
-        known: known_servers
-            .as_ref()
-            .is_some_and(|known| known.contains(&host, config.port)),
+        privacy: config.privacy,
         seed: u64::from_ne_bytes(seed),
     });
     let network = Network {
@@ -88,6 +94,7 @@ pub(super) fn start(
         host,
         port: config.port,
         known_servers,
+        tls: tls::config().map_err(io::Error::other)?,
         link: Link::None,
         last_token: WAKER,
         reached: Vec::new(),
@@ -116,6 +123,7 @@ struct Network {
     host: String,
     port: u16,
     known_servers: Option<KnownServers>,
+    tls: Arc<rustls::ClientConfig>,
     link: Link,
     /// Every socket has a token of its own, so that nothing meant for an earlier one is believed.
     last_token: Token,
@@ -309,6 +317,9 @@ impl Network {
             ReadOutcome::Bytes(count) => self.machine.handle_bytes(now, &buffer[..count]),
             ReadOutcome::Nothing => {}
             ReadOutcome::Closed(broken) => self.machine.handle_closed(now, broken),
+            ReadOutcome::Proven(key) => self.machine.handle_proven(now, key),
+            ReadOutcome::Banner => self.machine.handle_banner(now),
+            ReadOutcome::TlsFailed(failure) => self.machine.handle_tls_failed(now, failure),
         }
     }
 
@@ -336,23 +347,20 @@ impl Network {
 
     fn act(&mut self, action: Action) {
         match action {
-            Action::Connect => self.look_up(),
+            Action::Connect => self.connect(),
             Action::Close => self.link = Link::None,
             Action::FinishSending => {
                 if let Link::Open(socket) = &mut self.link {
                     socket.finish_sending();
                 }
             }
+            Action::StartTls => self.start_tls(),
+            Action::Trust { shown, beside } => {
+                let remembered = self.trust(shown, beside);
+                self.machine.handle_remembered(Instant::now(), &remembered);
+            }
             Action::Remember => self.note_known(KnownServers::remember),
             Action::Forget => self.note_known(KnownServers::forget),
-        }
-    }
-
-    fn note_known(&self, change: fn(&KnownServers, &str, u16) -> io::Result<()>) {
-        if let Some(known) = &self.known_servers
-            && let Err(error) = change(known, &self.host, self.port)
-        {
-            tracing::warn!(%error, "the known servers could not be written");
         }
     }
 
@@ -457,3 +465,5 @@ impl Network {
         }
     }
 }
+
+mod trusting;

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 /// How Tertulia's plain-text banner begins.
-const BANNER: &[u8] = b"Tertulia";
+pub(super) const BANNER: &[u8] = b"Tertulia";
 /// An unknown server that says nothing for so long is not Tertulia's, whose banner comes after 300 ms.
 const SILENCE: Duration = Duration::from_secs(1);
 

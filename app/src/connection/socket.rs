@@ -1,4 +1,5 @@
-//! One TCP connection without blocking: what is to be written, and what can be read.
+//! One TCP connection without blocking, in clear or by TLS: what is to be written, and what can be
+//! read.
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr};
@@ -7,6 +8,9 @@ use std::time::Duration;
 use mio::net::TcpStream;
 use mio::{Interest, Registry, Token};
 use socket2::{SockRef, TcpKeepalive};
+use tertulia_protocol::Fingerprint;
+
+use super::tls::{Fed, Tls, TlsFailure};
 
 /// A peer that vanished is asked after so much quiet …
 const KEEPALIVE_AFTER: Duration = Duration::from_secs(30);
@@ -27,6 +31,12 @@ pub(super) enum ReadOutcome {
     Nothing,
     /// Nothing ever again.
     Closed(Option<io::ErrorKind>),
+    /// By TLS: the server has proven to have this key. What is written now is for its owner alone.
+    Proven(Fingerprint),
+    /// By TLS: the server's banner came in clear, and its records may still follow.
+    Banner,
+    /// TLS did not come about.
+    TlsFailed(TlsFailure),
 }
 
 /// A connecting or connected socket. mio tells only changes, so it is remembered here whether
@@ -38,6 +48,7 @@ pub(super) struct Socket {
     out: Vec<u8>,
     written: usize,
     broken: Option<io::ErrorKind>,
+    tls: Option<Box<Tls>>,
 }
 
 impl Socket {
@@ -55,7 +66,13 @@ impl Socket {
             out: Vec::new(),
             written: 0,
             broken: None,
+            tls: None,
         })
+    }
+
+    /// From now on everything goes by TLS. Nothing may have been written before.
+    pub(super) fn start_tls(&mut self, tls: Tls) {
+        self.tls = Some(Box::new(tls));
     }
 
     /// Whether the connection stands by now; this side's address if it does.
@@ -103,6 +120,9 @@ impl Socket {
     }
 
     pub(super) fn read(&mut self, buffer: &mut [u8]) -> ReadOutcome {
+        if self.tls.is_some() {
+            return self.read_by_tls(buffer);
+        }
         loop {
             match self.stream.read(buffer) {
                 Ok(0) => return ReadOutcome::Closed(self.broken),
@@ -120,6 +140,49 @@ impl Socket {
         }
     }
 
+    fn read_by_tls(&mut self, buffer: &mut [u8]) -> ReadOutcome {
+        let Some(tls) = &mut self.tls else {
+            return ReadOutcome::Nothing;
+        };
+        let mut ended = false;
+        loop {
+            if tls.is_proven() {
+                match tls.read(buffer) {
+                    Ok(0) => return ReadOutcome::Closed(self.broken),
+                    Ok(count) => return ReadOutcome::Bytes(count),
+                    Err(error) if error.kind() == io::ErrorKind::WouldBlock && !ended => {}
+                    Err(_) => return ReadOutcome::Closed(self.broken),
+                }
+            }
+            match tls.feed(&mut self.stream) {
+                Ok(_) if tls.is_in_clear() => return ReadOutcome::TlsFailed(TlsFailure::InClear),
+                Ok(Fed::Something) => {}
+                Ok(Fed::Banner) => return ReadOutcome::Banner,
+                Ok(Fed::Proven(fingerprint)) => return ReadOutcome::Proven(fingerprint),
+                Ok(Fed::End) if tls.is_proven() => ended = true,
+                Ok(Fed::End) => return ReadOutcome::TlsFailed(tls.failure(None)),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    self.readable = false;
+                    return match self.broken {
+                        None => ReadOutcome::Nothing,
+                        broken if tls.is_proven() => ReadOutcome::Closed(broken),
+                        broken => ReadOutcome::TlsFailed(TlsFailure::Closed(broken)),
+                    };
+                }
+                Err(error) => {
+                    // The server may like to know what is wrong; it is told if that is possible.
+                    let _told = tls.write_records(&mut self.stream);
+                    return if tls.is_proven() {
+                        ReadOutcome::Closed(Some(error.kind()))
+                    } else {
+                        ReadOutcome::TlsFailed(tls.failure(Some(&error)))
+                    };
+                }
+            }
+        }
+    }
+
     /// Where to append what is to be written.
     pub(super) fn out(&mut self) -> &mut Vec<u8> {
         &mut self.out
@@ -128,9 +191,20 @@ impl Socket {
     /// Writes as much as goes. Gives whether everything was written. After an error nothing more
     /// is written, but what the peer said before it can still be read.
     pub(super) fn flush(&mut self) -> bool {
-        while self.broken.is_none() && self.written < self.out.len() {
-            match self.stream.write(&self.out[self.written..]) {
-                Ok(count) => self.written += count,
+        while self.broken.is_none() && self.has_unwritten() {
+            let written = match &mut self.tls {
+                None => {
+                    let written = self.stream.write(&self.out[self.written..]);
+                    written.map(|count| self.written += count)
+                }
+                Some(tls) if tls.wants_write() => tls.write_records(&mut self.stream).map(drop),
+                Some(tls) => {
+                    let taken = tls.write(&self.out[self.written..]);
+                    taken.map(|count| self.written += count)
+                }
+            };
+            match written {
+                Ok(()) => {}
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return false,
                 Err(error) => {
@@ -146,11 +220,15 @@ impl Socket {
 
     /// Whether something waits until the socket can be written to again.
     pub(super) fn has_unwritten(&self) -> bool {
-        self.written < self.out.len()
+        self.written < self.out.len() || self.tls.as_ref().is_some_and(|tls| tls.wants_write())
     }
 
     /// Tells the peer that nothing more comes.
     pub(super) fn finish_sending(&mut self) {
+        if let Some(tls) = &mut self.tls {
+            tls.finish();
+            self.flush();
+        }
         if let Err(error) = self.stream.shutdown(Shutdown::Write) {
             tracing::debug!(%error, "the sending side could not be shut down");
         }

@@ -1,5 +1,6 @@
 //! The network thread with real sockets on this computer.
 
+mod encrypted;
 mod real_server;
 
 use std::io::{Read, Write};
@@ -22,6 +23,13 @@ fn open(config: ConnectionConfig) -> Connection {
 
 fn config(address: SocketAddr) -> ConnectionConfig {
     ConnectionConfig::new(address.ip().to_string(), address.port(), "Ana")
+}
+
+fn in_clear(address: SocketAddr) -> ConnectionConfig {
+    ConnectionConfig {
+        privacy: Privacy::Clear,
+        ..config(address)
+    }
 }
 
 fn listener() -> (TcpListener, SocketAddr) {
@@ -211,7 +219,7 @@ fn a_welcomed_address_is_known_the_next_time() {
         let known_servers = Some(folder.path().to_owned());
         let connection = open(ConnectionConfig {
             known_servers,
-            ..config(address)
+            ..in_clear(address)
         });
         until(&connection, |event| {
             matches!(event, ConnectionEvent::Welcomed(_)).then_some(())
@@ -261,7 +269,7 @@ fn a_lost_server_is_come_back_to_and_nothing_is_said_twice() {
         let mut rest = String::new();
         stream.read_to_string(&mut rest).unwrap();
     });
-    let connection = open(config(address));
+    let connection = open(in_clear(address));
     say(&connection, 1, "hola");
     until(&connection, |event| {
         matches!(event, ConnectionEvent::Lost(_)).then_some(())

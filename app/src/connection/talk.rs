@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use tertulia_protocol::app::{self, DecodeError, Decoder};
 use tertulia_protocol::{
-    ClientMessage, ExitWords, Goodbye, Hello, Limits, MAX_LINE_BYTES, MAX_NAME_CHARS, MessageId,
-    NameError, Number, PersonId, Refused, RunId, ServerMessage, Token, VERSION,
+    ClientMessage, ExitWords, Fingerprint, Goodbye, Hello, Limits, MAX_LINE_BYTES, MAX_NAME_CHARS,
+    MessageId, NameError, Number, PersonId, Refused, RunId, ServerMessage, Token, VERSION,
 };
 
 use super::kept::Changes;
@@ -103,6 +103,8 @@ pub(super) struct TalkConfig {
 pub(super) struct Talk {
     client: String,
     token: Token,
+    /// The key with which the session began earlier.
+    key: Option<Fingerprint>,
     name: String,
     /// Waits in `outgoing` as the first message until the first welcome.
     greeting: Option<LocalId>,
@@ -137,6 +139,7 @@ impl Talk {
         let mut talk = Self {
             client: config.client,
             token: resume.map_or(config.token, |resume| resume.token),
+            key: resume.and_then(|resume| resume.key),
             name: config.name,
             greeting: None,
             outgoing: Outgoing::new(next_number),
@@ -244,10 +247,16 @@ impl Talk {
         &self.name
     }
 
-    /// What a later connection needs to go on.
-    pub(super) fn resume(&self) -> Resume {
+    /// The key with which the session began earlier, if it was encrypted.
+    pub(super) fn key(&self) -> Option<Fingerprint> {
+        self.key
+    }
+
+    /// What a later connection needs to go on; `key` is the one that the session has by now.
+    pub(super) fn resume(&self, key: Option<Fingerprint>) -> Resume {
         Resume {
             token: self.token,
+            key,
             next_number: self.outgoing.next_number(),
             last_seen: self.seen.last(),
         }

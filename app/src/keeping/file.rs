@@ -5,10 +5,12 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Transaction, params};
+use rusqlite::{
+    Connection, ErrorCode, OptionalExtension as _, Transaction, TransactionBehavior, params,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tertulia_protocol::{MessageId, Number, PersonId, RunId, Token, UnixMillis};
+use tertulia_protocol::{Fingerprint, MessageId, Number, PersonId, RunId, Token, UnixMillis};
 
 use super::records::{BodyRecord, ItemRecord};
 use crate::connection::{
@@ -19,7 +21,7 @@ use crate::connection::{
 /// "TtSe", so that nothing else's file is taken for one of these.
 const APPLICATION_ID: i64 = 0x5474_5365;
 /// The version of the tables.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 /// The transcript is cut to its bound whenever so many entries came.
 const CUT_EVERY: usize = 500;
 /// How long somebody may hold the file while a session writes; nobody does, except for a backup
@@ -42,7 +44,8 @@ const TABLES: &str = "
         own_ids TEXT NOT NULL,
         next_number INTEGER NOT NULL,
         handed INTEGER NOT NULL,
-        changed INTEGER NOT NULL
+        changed INTEGER NOT NULL,
+        key BLOB
     ) STRICT;
     CREATE TABLE request (
         number INTEGER PRIMARY KEY,
@@ -61,6 +64,9 @@ const TABLES: &str = "
         body TEXT NOT NULL
     ) STRICT;
 ";
+
+/// What version 2 has more than version 1: the server's key.
+const TO_VERSION_2: &str = "ALTER TABLE session ADD COLUMN key BLOB; PRAGMA user_version = 2;";
 
 /// Why a session's file cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -111,7 +117,9 @@ impl SessionFile {
         private_file(path).map_err(|error| of_io(&error))?;
         let mut file = Self::connect(path, BUSY_WRITING)?;
         let begun: i64 = file.pragma("application_id")?;
-        if begun == 0 {
+        if begun != 0 {
+            file.bring_up_to_date()?;
+        } else {
             let transaction = file.connection.transaction()?;
             transaction.execute_batch(TABLES)?;
             transaction.pragma_update(None, "user_version", VERSION)?;
@@ -125,7 +133,7 @@ impl SessionFile {
     pub(super) fn open(path: &Path, thoroughly: bool) -> Result<Self, FileError> {
         // SQLite would make a file where there is none.
         std::fs::metadata(path).map_err(|error| of_io(&error))?;
-        let file = Self::connect(path, BUSY_LOOKING)?;
+        let mut file = Self::connect(path, BUSY_LOOKING)?;
         let application: i64 = file.pragma("application_id")?;
         if application == 0 && file.has_no_tables()? {
             return Err(FileError::Empty);
@@ -137,6 +145,7 @@ impl SessionFile {
         if version > VERSION {
             return Err(FileError::Newer(version));
         }
+        file.bring_up_to_date()?;
         if thoroughly {
             let found: String = file
                 .connection
@@ -160,6 +169,24 @@ impl SessionFile {
             connection,
             uncut: 0,
         })
+    }
+
+    /// Two programs may look at it at once.
+    fn bring_up_to_date(&mut self) -> Result<(), FileError> {
+        let is_old =
+            |connection: &Connection| {
+                connection
+                    .pragma_query_value(None, "user_version", |row| Ok(row.get::<_, i64>(0)? == 1))
+            };
+        if is_old(&self.connection)? {
+            let immediate = TransactionBehavior::Immediate;
+            let transaction = self.connection.transaction_with_behavior(immediate)?;
+            if is_old(&transaction)? {
+                transaction.execute_batch(TO_VERSION_2)?;
+            }
+            transaction.commit()?;
+        }
+        Ok(())
     }
 
     fn has_no_tables(&self) -> Result<bool, FileError> {
@@ -258,7 +285,7 @@ impl SessionFile {
 
     fn read_session(&self) -> Result<Kept, FileError> {
         let query = "SELECT token, host, port, name, reached, run, last_seen, own_ids, next_number,
-            handed, wanted FROM session";
+            handed, wanted, key FROM session";
         let read = |row: &rusqlite::Row<'_>| {
             let token: Vec<u8> = row.get(0)?;
             let own_ids: String = row.get(7)?;
@@ -268,6 +295,7 @@ impl SessionFile {
             let last = last.map(|last| MessageId(last.cast_unsigned()));
             let kept = Kept {
                 token: Token([0; 16]),
+                key: row.get::<_, Option<[u8; 32]>>(11)?.map(Fingerprint),
                 host: row.get(1)?,
                 port: row.get(2)?,
                 wanted: row.get(10)?,
@@ -370,8 +398,8 @@ fn write_session(
 ) -> Result<(), FileError> {
     let put =
         "INSERT OR REPLACE INTO session (one, token, host, port, name, reached, run, last_seen,
-        own_ids, next_number, handed, changed, wanted)
-        VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+        own_ids, next_number, handed, changed, wanted, key)
+        VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
     let reached = kept.reached.map(|kind| match kind {
         ServerKind::Tertulia => "tertulia",
         ServerKind::Foreign => "foreign",
@@ -389,6 +417,7 @@ fn write_session(
         kept.handed.0.cast_signed(),
         now.0.cast_signed(),
         kept.wanted,
+        kept.key.map(|key| key.0),
     ])?;
     Ok(())
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 use tempfile::TempDir;
 use tertulia_protocol::{
-    MessageId, Name, Number, Person, PersonId, Posted, RunId, Said, UnixMillis,
+    Fingerprint, MessageId, Name, Number, Person, PersonId, Posted, RunId, Said, UnixMillis,
 };
 
 use super::file::SessionFile;
@@ -366,6 +366,29 @@ fn what_cannot_be_written_is_told_once_and_written_when_it_can() {
     let (_session, _keeper, restored) = folder.sessions.take_up(id).unwrap();
     assert_eq!(restored.kept, kept);
     assert_eq!(restored.items.len(), 1);
+}
+
+#[test]
+fn the_servers_key_is_kept_with_the_session_and_an_older_file_has_none() {
+    let folder = Folder::new();
+    let key = Fingerprint([7; 32]);
+    let (id, kept) = folder.crashed(vec![say(1), Change::Key(key)]);
+    assert_eq!(kept.key, Some(key));
+    let (session, keeper, restored) = folder.sessions.take_up(id).unwrap();
+    assert_eq!(restored.kept, kept);
+    drop((session, keeper));
+    let connection = rusqlite::Connection::open(folder.path(id)).unwrap();
+    connection
+        .execute_batch("ALTER TABLE session DROP COLUMN key; PRAGMA user_version = 1;")
+        .unwrap();
+    drop(connection);
+    assert_eq!(folder.sessions.offers().len(), 1);
+    let (session, mut keeper, restored) = folder.sessions.take_up(id).unwrap();
+    assert_eq!(restored.kept, Kept { key: None, ..kept });
+    assert_eq!(keeper.keep(Instant::now(), vec![Change::Key(key)]), None);
+    drop((session, keeper));
+    let (_session, _keeper, restored) = folder.sessions.take_up(id).unwrap();
+    assert_eq!(restored.kept.key, Some(key));
 }
 
 #[test]

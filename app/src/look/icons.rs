@@ -87,7 +87,7 @@ icons! {
     Warning,
     /// Try again.
     Retry,
-    /// Private.
+    /// Private, encrypted.
     Private,
     /// Rename.
     Rename,
@@ -113,6 +113,8 @@ icons! {
     Kick,
     /// Ban.
     Ban,
+    /// Not encrypted.
+    Unlocked,
 }
 
 /// One stroke of an icon, in grid units. Angles are in degrees, 0 to the right, clockwise.

@@ -31,7 +31,7 @@ pub struct Loaded<T> {
 ///
 /// # Errors
 /// Anything about reading and understanding in [`ProfileError`].
-pub(super) fn read<T: DeserializeOwned>(path: &Path) -> Result<Loaded<T>, ProfileError> {
+pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<Loaded<T>, ProfileError> {
     parse(path, &text_of(path)?)
 }
 
@@ -41,7 +41,7 @@ pub(super) fn read<T: DeserializeOwned>(path: &Path) -> Result<Loaded<T>, Profil
 /// # Errors
 /// [`ProfileError::NotWritable`], or what is wrong with the file that would be replaced: it is left
 /// as it was unless this version understands all of it.
-pub(super) fn write<T: Serialize + DeserializeOwned>(
+pub(crate) fn write<T: Serialize + DeserializeOwned>(
     path: &Path,
     value: &T,
 ) -> Result<(), ProfileError> {

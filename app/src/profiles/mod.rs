@@ -5,7 +5,7 @@
 //! version does not know is saved only under another name, so that nobody's work is lost.
 
 mod error;
-mod file;
+pub(crate) mod file;
 mod last_used;
 mod name;
 mod profile;

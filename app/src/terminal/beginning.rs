@@ -47,6 +47,7 @@ impl Beginning {
         };
         let mut config = ConnectionConfig::new(settings.host, settings.port, name);
         config.foreign = settings.foreign;
+        config.privacy = settings.privacy;
         config.known_servers = data_folder();
         let mut begun = Self {
             greeting: settings.greeting,
@@ -108,6 +109,7 @@ fn go_on(
     let kept = &restored.kept;
     let mut config = ConnectionConfig::new(&kept.host, kept.port, &kept.name);
     config.foreign = settings.foreign;
+    config.privacy = settings.privacy;
     config.known_servers = data_folder();
     Ok(Some(Beginning {
         config,

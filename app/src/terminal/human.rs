@@ -11,7 +11,8 @@ use super::conversation::{Conversation, Notice, Own, What};
 use super::reasons;
 use crate::clock::{Clock, now};
 use crate::connection::{
-    Arrival, ArrivalKind, ConnectionEvent, Delivery, FailReason, ForeignLine, Loss, ServerKind,
+    Arrival, ArrivalKind, ConnectionEvent, Delivery, Encryption, FailReason, ForeignLine, Loss,
+    ServerKind,
 };
 use crate::sentences::keeping_news;
 use crate::texts::Texts;
@@ -29,6 +30,8 @@ pub(super) struct Human {
     coloured: bool,
     /// Whether it was said that messages wait, since the last time none did.
     said_waiting: bool,
+    /// Whether the present connection is in clear, which is said once it is known where.
+    in_clear: bool,
 }
 
 impl Human {
@@ -40,6 +43,7 @@ impl Human {
             clock,
             coloured,
             said_waiting: false,
+            in_clear: false,
         }
     }
 
@@ -63,7 +67,18 @@ impl Human {
                     &[("address", address.to_string().into())],
                 )]
             }
-            ConnectionEvent::Recognised(ServerKind::Foreign) => vec![texts.get("terminal-foreign")],
+            ConnectionEvent::Recognised(ServerKind::Foreign) => {
+                self.in_clear = false;
+                vec![texts.get("terminal-foreign")]
+            }
+            ConnectionEvent::Encrypted(_) => {
+                self.in_clear = false;
+                Vec::new()
+            }
+            ConnectionEvent::InClear => {
+                self.in_clear = true;
+                Vec::new()
+            }
             ConnectionEvent::Welcomed(arrival) => self.welcomed(arrival),
             ConnectionEvent::Message { local, delivery } => conversation
                 .own(*local)
@@ -113,6 +128,17 @@ impl Human {
         }
     }
 
+    /// What to say once about a key that is met for the first time.
+    pub(super) fn first_key(&self, encryption: Encryption) -> String {
+        let key = if encryption.remembered {
+            "terminal-first-key"
+        } else {
+            "terminal-first-key-unkept"
+        };
+        let fingerprint = encryption.fingerprint.to_string();
+        self.texts.with(key, &[("fingerprint", fingerprint.into())])
+    }
+
     /// The lines for an answer of the terminal's own.
     pub(super) fn answer(&self, notice: &Notice) -> Vec<String> {
         let texts = &self.texts;
@@ -139,10 +165,14 @@ impl Human {
         text.lines().map(str::to_owned).collect()
     }
 
-    fn welcomed(&self, arrival: &Arrival) -> Vec<String> {
+    fn welcomed(&mut self, arrival: &Arrival) -> Vec<String> {
+        let in_clear = std::mem::take(&mut self.in_clear);
         let (texts, welcome) = (&self.texts, &arrival.welcome);
         let name = || welcome.you.name.as_str().to_owned();
         let mut lines = Vec::new();
+        if in_clear {
+            lines.push(texts.get("terminal-in-clear"));
+        }
         if let Some(from) = &arrival.renamed_from {
             lines.push(texts.with(
                 "terminal-name-lost",

@@ -31,6 +31,15 @@ enum LocalEvent {
     Recognised {
         server: &'static str,
     },
+    Security {
+        encrypted: bool,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        fingerprint: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        first_use: Option<bool>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        remembered: Option<bool>,
+    },
     Waiting {
         number: u64,
     },
@@ -132,6 +141,18 @@ impl Json {
             ConnectionEvent::Connected { address, local } => LocalEvent::Connected {
                 address: address.to_string(),
                 local: local.to_string(),
+            },
+            ConnectionEvent::Encrypted(encryption) => LocalEvent::Security {
+                encrypted: true,
+                fingerprint: Some(encryption.fingerprint.to_string()),
+                first_use: Some(encryption.first_use),
+                remembered: Some(encryption.remembered),
+            },
+            ConnectionEvent::InClear => LocalEvent::Security {
+                encrypted: false,
+                fingerprint: None,
+                first_use: None,
+                remembered: None,
             },
             ConnectionEvent::Recognised(ServerKind::Tertulia) => {
                 LocalEvent::Recognised { server: "tertulia" }

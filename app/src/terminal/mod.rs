@@ -303,6 +303,11 @@ impl Terminal {
             event,
             ConnectionEvent::Welcomed(_) | ConnectionEvent::Recognised(_)
         );
+        if let ConnectionEvent::Encrypted(encryption) = event
+            && encryption.first_use
+        {
+            say(&self.human.first_key(*encryption));
+        }
         match &self.json {
             Some(json) => self.unprinted.extend(json.event(event, &self.conversation)),
             None => self

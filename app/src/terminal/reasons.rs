@@ -3,7 +3,7 @@
 use serde::Serialize as _;
 use tertulia_protocol::RefusalReason;
 
-use crate::connection::{EndReason, FailReason, Loss};
+use crate::connection::{ConnectError, EndReason, FailReason, Loss};
 use crate::sentences::{clean, connect_error};
 use crate::texts::Texts;
 
@@ -97,6 +97,9 @@ pub(super) fn of_end(reason: &EndReason, texts: &Texts) -> Option<String> {
 pub(super) fn code_of_end(reason: &EndReason) -> &'static str {
     match reason {
         EndReason::Left => "left",
+        EndReason::Failed(ConnectError::OtherKey { .. }) => "other_key",
+        EndReason::Failed(ConnectError::NotEncrypted { .. }) => "not_encrypted",
+        EndReason::Failed(ConnectError::Unproven { .. }) => "unproven",
         EndReason::Failed(_) => "failed",
         EndReason::Dismissed(_) => "dismissed",
         EndReason::ForeignClosed => "closed",

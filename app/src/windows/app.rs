@@ -4,6 +4,7 @@
 mod chatting;
 mod closing;
 mod joining;
+mod joining_anew;
 mod keeping;
 mod log_export;
 mod pages;
@@ -31,6 +32,7 @@ use super::launcher::{LauncherAction, LauncherPage};
 use super::preferences::{Preferences, Role};
 use super::profiles::{ProfileBook, ProfileDialogs};
 use crate::cli::{ClientArgs, ServerArgs};
+use crate::connection::Privacy;
 use crate::histories::{Histories, HistoryChoice};
 use crate::identity::IdentityFile;
 use crate::look;
@@ -131,6 +133,8 @@ pub struct App {
     identity: Option<IdentityFile>,
     keeping: Keeping,
     ending: Option<Ending>,
+    /// How to join a server as a new one, while that is asked.
+    joining_anew: Option<Privacy>,
     /// The window closes as soon as the server has said farewell.
     closing: bool,
     /// The system's requests to end, once somebody listens to them.
@@ -210,6 +214,7 @@ impl App {
             keeping: Keeping::new(opening.data, client.no_keep),
             chat: None,
             ending: None,
+            joining_anew: None,
             closing: false,
             end_requests: crossbeam_channel::never(),
             type_ahead: TypeAhead::default(),
@@ -347,6 +352,7 @@ impl App {
                 let request = form.accept_suggestion(Shell::now());
                 self.open(request);
             }
+            ConnectAction::JoinAnew => self.ask_before_joining_anew(),
             ConnectAction::Cancel => self.cancel(),
             ConnectAction::Back => {
                 self.cancel();
@@ -375,7 +381,9 @@ impl App {
     fn open(&mut self, request: Option<ConnectRequest>) {
         if let Some(request) = request {
             self.give_up();
-            self.chat = self.joining.open(&request, &self.keeping, &self.shell);
+            self.chat = self
+                .joining
+                .open(&request, None, &self.keeping, &self.shell);
         }
     }
 

@@ -31,4 +31,5 @@ mod returning;
 mod script;
 mod terminal;
 mod torn_history;
+mod trust;
 mod usage;

@@ -7,6 +7,7 @@ use tertulia_protocol::{GoodbyeReason, RefusalReason, Refused};
 
 use super::super::talk::{Break, WELCOME_WITHIN};
 use super::super::{ConnectError, ConnectionEvent, EndReason, Ended, Loss};
+use super::securing::Probe;
 use super::{Action, ForeignTalk, LAST_WORDS_LONGEST, LAST_WORDS_QUIET, Machine, Phase};
 
 impl Machine {
@@ -36,7 +37,10 @@ impl Machine {
                 }));
             }
             Break::Refused { name, refused } => self.handle_refused(now, name, refused),
-            Break::NotTertulia if established => {
+            // By TLS its key was trusted; and a banner it had a moment ago, but that was all.
+            Break::NotTertulia
+                if established || self.secrecy.by_tls || self.secrecy.probe != Probe::None =>
+            {
                 self.fail(
                     now,
                     ConnectError::NotTertulia {
@@ -47,15 +51,12 @@ impl Machine {
             Break::NotTertulia => {
                 // Known, but not true any more. Our hello spoilt this connection, so the unknown
                 // way begins with a new one.
-                self.known = false;
                 self.actions.push_back(Action::Forget);
-                self.actions.push_back(Action::Connect);
-                self.phase = Phase::Connecting;
+                self.try_now();
             }
             Break::Garbled => self.lose(now, Loss::Garbled),
             Break::NoWelcome => {
-                if !established {
-                    self.known = false;
+                if !established && !self.secrecy.by_tls {
                     self.actions.push_back(Action::Forget);
                 }
                 let (address, after) = (self.address, WELCOME_WITHIN);
@@ -223,7 +224,7 @@ impl Machine {
 
     /// As [`end`](Self::end), but the server may keep the session for a while.
     fn end_resumable(&mut self, reason: EndReason) {
-        let resume = Some(self.talk.resume());
+        let resume = Some(self.talk.resume(self.secrecy.key));
         self.finish(Ended { reason, resume });
     }
 

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use super::super::kept::Changes;
+use super::super::trust::Known;
 use super::super::{
     Change, ConnectError, ConnectionEvent, Delivery, EndReason, FailReason, LocalId, ServerKind,
 };
@@ -19,6 +20,9 @@ impl Machine {
         };
         let opening = recogniser.into_opening();
         if recognised == Recognised::Tertulia {
+            if self.probe_tls() {
+                return;
+            }
             self.begin_tertulia(now);
             let outcome = self.talk.handle_bytes(now, &opening);
             self.settle(now, outcome);
@@ -28,6 +32,9 @@ impl Machine {
     }
 
     pub(super) fn begin_tertulia(&mut self, now: Instant) {
+        if !self.secrecy.by_tls {
+            self.note_in_clear();
+        }
         self.phase = Phase::Tertulia;
         if let Err(error) = self.talk.begin_connection(now) {
             self.close();
@@ -36,6 +43,7 @@ impl Machine {
     }
 
     pub(super) fn begin_foreign(&mut self, now: Instant, opening: &[u8]) {
+        self.note_in_clear();
         self.events
             .push_back(ConnectionEvent::Recognised(ServerKind::Foreign));
         self.talk
@@ -58,7 +66,8 @@ impl Machine {
             self.events
                 .push_back(ConnectionEvent::Recognised(ServerKind::Tertulia));
         }
-        if !std::mem::replace(&mut self.known, true) {
+        if self.secrecy.known == Known::Nothing && !self.secrecy.by_tls {
+            self.secrecy.known = Known::InClear;
             self.actions.push_back(Action::Remember);
         }
     }

@@ -12,6 +12,7 @@ use tertulia_protocol::{PersonId, Posted, Token, UnixMillis};
 use model_server::ModelServer;
 
 use super::*;
+use crate::connection::trust::{Known, Privacy};
 use crate::connection::{Command, Kept, KeptKind, LocalId, Record, Restored};
 
 /// Messages that the user sends, and that somebody else sends meanwhile.
@@ -101,7 +102,7 @@ impl World {
             machine: Machine::new(MachineConfig {
                 talk,
                 foreign,
-                known: true,
+                privacy: Privacy::Clear,
                 seed: 1,
             }),
             server: ModelServer::new(),
@@ -199,6 +200,8 @@ impl World {
             self.connections += 1;
             self.server.accept();
             let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 2010);
+            let known = Ok(Known::InClear);
+            assert!(self.machine.handle_known(now, known));
             self.machine.handle_connected(now, address, address);
         }
         if self.cut_at.take_if(|at| *at <= time).is_some() {
@@ -260,7 +263,7 @@ impl World {
         self.machine = Machine::new(MachineConfig {
             talk,
             foreign: ForeignSettings::default(),
-            known: true,
+            privacy: Privacy::Clear,
             seed: time,
         });
     }
@@ -288,6 +291,7 @@ impl World {
                     self.server.decoder = None;
                     self.server.welcomed = false;
                 }
+                Action::StartTls | Action::Trust { .. } => panic!("{action:?}"),
                 Action::FinishSending | Action::Remember | Action::Forget => {}
             }
         }

@@ -4,6 +4,7 @@ mod ending;
 mod foreign;
 mod messages;
 mod opening;
+mod securing;
 
 use tertulia_protocol::{
     Ack, Goodbye, GoodbyeReason, Limits, MessageId, Name, Number, Person, PersonId, RefusalReason,
@@ -12,6 +13,7 @@ use tertulia_protocol::{
 
 use super::*;
 use crate::connection::seen::tests::welcome;
+use crate::connection::trust::{Known, Privacy};
 use crate::connection::{
     Allowance, Arrival, ArrivalKind, Ended, ForeignLine, Kept, KeptRequest, LineEnding,
     PageRequest, Restored, Resume, ServerKind,
@@ -22,9 +24,12 @@ struct Scene {
     start: Instant,
     now: Instant,
     machine: Machine,
+    /// What the file of known servers would say.
+    known: Known,
 }
 
 impl Scene {
+    /// In clear, at an address that is known so or not at all.
     fn new(known: bool) -> Self {
         Self::with(known, None)
     }
@@ -61,18 +66,28 @@ impl Scene {
     }
 
     fn of(talk: TalkConfig, known: bool) -> Self {
+        let known = if known {
+            Known::InClear
+        } else {
+            Known::Nothing
+        };
+        Self::private(talk, Privacy::Clear, known)
+    }
+
+    fn private(talk: TalkConfig, privacy: Privacy, known: Known) -> Self {
         let start = Instant::now();
         let foreign = ForeignSettings::default();
         let machine = Machine::new(MachineConfig {
             talk,
             foreign,
-            known,
+            privacy,
             seed: 1,
         });
         let mut scene = Self {
             start,
             now: start,
             machine,
+            known,
         };
         assert_eq!(scene.actions(), [Action::Connect]);
         scene.connect();
@@ -92,7 +107,9 @@ impl Scene {
 
     fn connect(&mut self) {
         let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 2010);
-        self.machine.handle_connected(self.now, address, address);
+        if self.machine.handle_known(self.now, Ok(self.known.clone())) {
+            self.machine.handle_connected(self.now, address, address);
+        }
     }
 
     fn hear(&mut self, bytes: &str) {
@@ -169,7 +186,15 @@ impl Scene {
     }
 
     fn actions(&mut self) -> Vec<Action> {
-        std::iter::from_fn(|| self.machine.poll_action()).collect()
+        let actions: Vec<Action> = std::iter::from_fn(|| self.machine.poll_action()).collect();
+        for action in &actions {
+            match action {
+                Action::Remember => self.known = Known::InClear,
+                Action::Forget if self.known == Known::InClear => self.known = Known::Nothing,
+                _ => {}
+            }
+        }
+        actions
     }
 
     fn events(&mut self) -> Vec<ConnectionEvent> {

@@ -40,6 +40,11 @@ pub(super) fn marks(icon: Icon) -> &'static [Mark] {
                 (15.0, 5.5),
             ]),
         ],
+        Icon::Unlocked => &[
+            Rect(4.5, 10.5, 15.0, 10.5, 2.5),
+            Arc(12.0, 6.2, 4.2, -180.0, -20.0),
+            Line(&[(7.8, 6.2), (7.8, 10.5)]),
+        ],
         Icon::Shield => &[
             Closed(&[
                 (12.0, 2.5),

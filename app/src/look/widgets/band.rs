@@ -26,6 +26,8 @@ pub enum BandKind {
     },
     /// The server speaks plain text and is not Tertulia.
     Foreign,
+    /// Something to look at once, about how the chat is encrypted.
+    Key,
     /// Something ended.
     Alarm,
 }
@@ -53,6 +55,11 @@ impl Band<'_> {
         } else {
             self.show_in_a_row(ui, actions)
         }
+    }
+
+    /// Draws the band with all of its words, however many lines they take, and the actions below.
+    pub fn show_whole<R>(self, ui: &mut Ui, actions: impl FnOnce(&mut Ui) -> R) -> R {
+        self.show_stacked(ui, actions)
     }
 
     fn show_in_a_row<R>(self, ui: &mut Ui, actions: impl FnOnce(&mut Ui) -> R) -> R {
@@ -122,7 +129,7 @@ impl Band<'_> {
     fn fill(&self, palette: &Palette) -> Color32 {
         match self.kind {
             BandKind::Reconnecting { .. } => palette.mention,
-            BandKind::Foreign => palette.background,
+            BandKind::Foreign | BandKind::Key => palette.background,
             BandKind::Alarm => palette.alarm,
         }
     }
@@ -134,6 +141,7 @@ impl Band<'_> {
                 ui.painter().extend(countdown(rect, left, palette));
             }
             BandKind::Foreign => icons::paint(ui.painter(), icon, Icon::Log, palette.normal),
+            BandKind::Key => icons::paint(ui.painter(), icon, Icon::Private, palette.normal),
             BandKind::Alarm => icons::paint(ui.painter(), icon, Icon::Alert, palette.danger),
         }
     }

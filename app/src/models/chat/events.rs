@@ -8,6 +8,7 @@ use tertulia_protocol::{Joined, Left, MessageId, UnixMillis, clean_text};
 use super::conversation::{ConversationId, PreviewBy};
 use super::item::{Author, DeliveryState, ItemKind, Notice};
 use super::link_state::LinkState;
+use super::secrecy::Secrecy;
 use super::{ChatModel, GREETING, Message, Moment, Underway};
 use crate::connection::{
     Arrival, ArrivalKind, ConnectionEvent, Delivery, Ended, FailReason, LocalId, Loss, PageRequest,
@@ -28,6 +29,10 @@ impl ChatModel {
                 self.wire.address = Some(address);
                 self.trying(LinkState::Meeting { address });
             }
+            ConnectionEvent::Encrypted(encryption) => {
+                self.secured(Secrecy::Encrypted(encryption));
+            }
+            ConnectionEvent::InClear => self.secured(Secrecy::InClear),
             ConnectionEvent::Recognised(kind) => self.recognised(kind, now),
             ConnectionEvent::Welcomed(arrival) => self.welcomed(arrival, now),
             ConnectionEvent::Message { local, delivery } => {

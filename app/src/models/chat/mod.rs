@@ -22,6 +22,7 @@ mod people;
 mod presence;
 mod restoring;
 mod room;
+mod secrecy;
 mod sending;
 mod spans;
 mod spent;
@@ -50,6 +51,7 @@ pub use item::{Author, DeliveryState, Item, ItemId, ItemKind, Message, Notice, P
 pub use link_state::LinkState;
 pub use paste::{MANY_BYTES, MANY_LINES, PasteProblem, PasteQuestion};
 pub use people::People;
+pub use secrecy::Secrecy;
 pub use sending::{Discarded, Effect, Submitted};
 pub use spans::{Link, links, mentions};
 pub use transcript::{GROUPED_WITHIN, MAX_ITEMS, NewMark, Surroundings, Transcript};
@@ -113,6 +115,9 @@ struct Wire {
     run: u32,
     was_open: bool,
     foreign: bool,
+    secrecy: Option<Secrecy>,
+    /// The key was met for the first time and nobody has looked at it yet.
+    key_is_new: bool,
     ending: Option<ForeignEnding>,
 }
 

@@ -84,7 +84,10 @@ impl ConnectForm {
             ConnectError::Refused { .. }
             | ConnectError::ClosedAtOnce { .. }
             | ConnectError::SilentTertulia { .. }
-            | ConnectError::NotTertulia { .. } => {
+            | ConnectError::NotTertulia { .. }
+            | ConnectError::OtherKey { .. }
+            | ConnectError::NotEncrypted { .. }
+            | ConnectError::Unproven { .. } => {
                 matches!(field, ConnectField::Ip | ConnectField::Port)
             }
             ConnectError::NoRoute { .. } | ConnectError::TimedOut { .. } => {

@@ -4,7 +4,7 @@ use tertulia_protocol::{Name, RefusalReason, UnixMillis};
 
 use super::*;
 use crate::connection::{
-    ConnectError, ConnectionEvent, EndReason, Ended, ForeignSettings, LineEnding,
+    ConnectError, ConnectionEvent, EndReason, Ended, ForeignSettings, LineEnding, Privacy,
 };
 use crate::models::Moment;
 
@@ -26,6 +26,7 @@ fn form(name: &str, host: &str) -> ConnectForm {
             send_name: true,
             ending: LineEnding::Auto,
         },
+        privacy: Privacy::Usual,
     })
 }
 

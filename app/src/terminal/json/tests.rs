@@ -139,7 +139,7 @@ fn answers(json: &Json) -> impl Iterator<Item = Value> {
 
 /// One of each event that only this program has, as the document shows them.
 fn local_examples() -> Vec<ConnectionEvent> {
-    use crate::connection::{ConnectError, EndReason, FailReason, Loss};
+    use crate::connection::{ConnectError, Encryption, EndReason, FailReason, Loss};
     let message = |delivery| ConnectionEvent::Message {
         local: LocalId(1),
         delivery,
@@ -161,6 +161,15 @@ fn local_examples() -> Vec<ConnectionEvent> {
             address,
             local: "127.0.0.1:51234".parse().unwrap(),
         },
+        ConnectionEvent::Encrypted(Encryption {
+            fingerprint: "3f2a91c07b5e0d44a1f329c86e70b2d5"
+                .repeat(2)
+                .parse()
+                .unwrap(),
+            first_use: true,
+            remembered: true,
+        }),
+        ConnectionEvent::InClear,
         ConnectionEvent::Recognised(ServerKind::Tertulia),
         ConnectionEvent::Welcomed(Arrival {
             welcome,

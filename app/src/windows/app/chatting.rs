@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::shell::{Shell, in_background};
 use crate::connection::{
     Command, ConnectError, Connection, ConnectionConfig, ConnectionEvent, Correspondent, Keeper,
-    LineEnding, Restored,
+    LineEnding, Privacy, Restored,
 };
 use crate::keeping::{Session, SessionKeeper};
 use crate::look::widgets::Toast;
@@ -26,6 +26,8 @@ pub(super) enum Outcome {
     Stay,
     /// To the form: the chat is over.
     Leave,
+    /// To the server at the same address as to a new one, if the person says so once more.
+    JoinAnew,
     /// Another window like this one.
     NewWindow,
     /// Another language, theme or size.
@@ -85,6 +87,11 @@ impl Chatting {
         let waker = shell.waker.clone();
         let wake = Box::new(move || waker.wake());
         let connection = Connection::open_kept(config.clone(), keeper, restored, wake)?;
+        let mut config = config;
+        if config.privacy == Privacy::Anew {
+            // Keys are forgotten once; whom we meet now is known from then on.
+            config.privacy = Privacy::Usual;
+        }
         Ok(Self {
             drafts: drafts_of(&model).collect(),
             session,
@@ -117,6 +124,12 @@ impl Chatting {
         }
     }
 
+    /// Whether it is to be encrypted, and with whom.
+    #[cfg(test)]
+    pub(super) fn privacy(&self) -> Privacy {
+        self.config.privacy
+    }
+
     /// The words that start another window with the same settings.
     pub(super) fn window_words(&self) -> Vec<OsString> {
         let mut words = vec![
@@ -128,6 +141,9 @@ impl Chatting {
             "--port".into(),
             self.config.port.to_string().into(),
         ];
+        if self.config.privacy == Privacy::Clear {
+            words.push("--clear".into());
+        }
         if let Some((_, greeting)) = &self.config.greeting {
             // With the equals sign, because a greeting may begin with a dash.
             words.push(format!("--greeting={greeting}").into());
@@ -198,6 +214,8 @@ impl Chatting {
                 name.as_str().clone_into(&mut self.config.name);
                 self.reopen(shell);
             }
+            ChatAction::JoinAnew => return Outcome::JoinAnew,
+            ChatAction::KeySeen => self.model.key_seen(),
             ChatAction::TryNow => self.send_all([Command::TryNow]),
             ChatAction::StopTrying => self.send_all([Command::Leave]),
             ChatAction::Disconnect => return Outcome::Leave,

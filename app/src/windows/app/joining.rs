@@ -9,7 +9,7 @@ use super::chatting::{Chatting, KeptSession};
 use super::keeping::Keeping;
 use super::shell::{Shell, in_background};
 use crate::cli::ClientArgs;
-use crate::connection::{ConnectionConfig, ForeignSettings};
+use crate::connection::{ConnectionConfig, ForeignSettings, Privacy};
 use crate::models::connecting::{ConnectField, ConnectForm, ConnectRequest};
 use crate::profiles::{Profile, ProfileName};
 use crate::settings::{client_settings, user_of_system};
@@ -27,6 +27,8 @@ pub(super) struct Joining {
     pub(super) base: Profile,
     pub(super) profile: Option<ProfileName>,
     pub(super) foreign: ForeignSettings,
+    /// As the command line says.
+    privacy: Privacy,
     lookup: Option<Receiver<Answer>>,
 }
 
@@ -62,6 +64,7 @@ impl Joining {
             base,
             profile,
             foreign: settings.foreign,
+            privacy: settings.privacy,
             lookup: None,
         }
     }
@@ -96,15 +99,18 @@ impl Joining {
         }
     }
 
-    /// Opens the connection that was asked for. A failure stands in the form.
+    /// Opens the connection that was asked for, with other privacy than the command line's if one is
+    /// given. A failure stands in the form.
     pub(super) fn open(
         &mut self,
         request: &ConnectRequest,
+        privacy: Option<Privacy>,
         keeping: &Keeping,
         shell: &Shell,
     ) -> Option<Chatting> {
         let mut config = ConnectionConfig::new(&request.host, request.port, &request.name);
         config.foreign = self.foreign;
+        config.privacy = privacy.unwrap_or(self.privacy);
         config.known_servers = keeping.data();
         config.greeting = request
             .greeting

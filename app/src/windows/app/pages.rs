@@ -61,6 +61,7 @@ impl App {
                     match chat.apply(action, &mut self.shell) {
                         Outcome::Stay => {}
                         Outcome::Leave => self.leave_chat(),
+                        Outcome::JoinAnew => self.ask_before_joining_anew(),
                         Outcome::NewWindow => self.new_window(),
                         Outcome::Choose(choice) => self.choose(choice),
                     }
@@ -124,6 +125,7 @@ impl App {
         }
         self.ask_ending();
         self.ask_discarding();
+        self.ask_joining_anew();
         let close = self.shell.texts.get("window-close");
         for event in self.shell.toasts.show(&self.shell.ctx, &close) {
             if let (ToastEvent::Action(toast), Some(chat)) = (event, &mut self.chat) {

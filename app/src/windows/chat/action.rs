@@ -65,6 +65,10 @@ pub enum ChatAction {
     TryNow,
     /// Connect once more under this name, since ours is not to be had.
     JoinAs(Name),
+    /// Join the server as a new one, after asking once more: its key is not to be trusted by itself.
+    JoinAnew,
+    /// The key that was met for the first time was looked at.
+    KeySeen,
     /// Give up reaching the server.
     StopTrying,
     /// Leave.

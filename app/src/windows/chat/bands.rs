@@ -24,6 +24,7 @@ const ROOM_FOR_LABEL: f32 = 640.0;
 /// Whether there is a band.
 pub(super) fn is_shown(view: &ChatView<'_>) -> bool {
     view.model.is_foreign()
+        || view.model.first_key().is_some()
         || matches!(
             view.model.link(),
             LinkState::Reconnecting { .. } | LinkState::Ended(_)
@@ -34,6 +35,7 @@ pub(super) fn show(ui: &mut Ui, view: &ChatView<'_>, actions: &mut Vec<ChatActio
     match view.model.link() {
         LinkState::Reconnecting { .. } => reconnecting(ui, view, actions),
         LinkState::Ended(reason) => ended(ui, reason, view.texts, actions),
+        _ if view.model.first_key().is_some() => first_key(ui, view, actions),
         _ => foreign(ui, view, actions),
     }
 }
@@ -43,6 +45,7 @@ fn ended(ui: &mut Ui, reason: &EndReason, texts: &Texts, actions: &mut Vec<ChatA
         title,
         detail,
         free_name,
+        new_server,
         again,
     } = Ending::of(reason, texts);
     let band = Band {
@@ -50,7 +53,7 @@ fn ended(ui: &mut Ui, reason: &EndReason, texts: &Texts, actions: &mut Vec<ChatA
         title: &title,
         detail: &detail,
     };
-    band.show(ui, |ui| {
+    let buttons = |ui: &mut Ui| {
         let close = texts.get("chat-close");
         if Button::quiet(&close).small().show(ui).clicked() {
             actions.push(ChatAction::Disconnect);
@@ -60,11 +63,48 @@ fn ended(ui: &mut Ui, reason: &EndReason, texts: &Texts, actions: &mut Vec<ChatA
             if Button::outline(&words).small().show(ui).clicked() {
                 actions.push(ChatAction::JoinAs(name));
             }
+        } else if new_server {
+            let words = texts.get("connect-new-server");
+            if Button::outline(&words).small().show(ui).clicked() {
+                actions.push(ChatAction::JoinAnew);
+            }
         } else if again {
             let words = texts.get("chat-connect-again");
             if Button::outline(&words).small().show(ui).clicked() {
                 actions.push(ChatAction::TryNow);
             }
+        }
+    };
+    if new_server {
+        // Both keys are to be read.
+        band.show_whole(ui, buttons);
+    } else {
+        band.show(ui, buttons);
+    }
+}
+
+/// The server's key was met for the first time: people should compare it, once.
+fn first_key(ui: &mut Ui, view: &ChatView<'_>, actions: &mut Vec<ChatAction>) {
+    let Some(encryption) = view.model.first_key() else {
+        return;
+    };
+    let texts = view.texts;
+    let fingerprint = encryption.fingerprint.to_string();
+    let title = texts.with("chat-first-key", &[("fingerprint", fingerprint.into())]);
+    let detail = texts.get(if encryption.remembered {
+        "chat-first-key-how"
+    } else {
+        "chat-first-key-unkept"
+    });
+    let band = Band {
+        kind: BandKind::Key,
+        title: &title,
+        detail: &detail,
+    };
+    band.show(ui, |ui| {
+        let seen = texts.get("chat-first-key-seen");
+        if Button::outline(&seen).small().show(ui).clicked() {
+            actions.push(ChatAction::KeySeen);
         }
     });
 }

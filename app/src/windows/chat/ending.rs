@@ -17,6 +17,8 @@ pub(super) struct Ending {
     pub(super) detail: String,
     /// A name that is free, when ours is not.
     pub(super) free_name: Option<Name>,
+    /// Whether the server can only be joined as a new one.
+    pub(super) new_server: bool,
     /// Whether trying again can help.
     pub(super) again: bool,
 }
@@ -62,14 +64,23 @@ impl Ending {
             EndReason::Failed(ConnectError::NameRefused { suggestion, .. }) => suggestion.clone(),
             _ => None,
         };
+        let new_server = matches!(
+            reason,
+            EndReason::Failed(error) if error.way_on().is_some()
+        );
         let again = !matches!(
             reason,
-            EndReason::Failed(ConnectError::UnsupportedVersion { .. } | ConnectError::BadName(_))
+            EndReason::Failed(
+                ConnectError::UnsupportedVersion { .. }
+                    | ConnectError::BadName(_)
+                    | ConnectError::InClearRefused
+            )
         );
         Self {
             title,
             detail,
             free_name,
+            new_server,
             again,
         }
     }

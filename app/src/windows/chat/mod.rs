@@ -196,8 +196,11 @@ impl ChatPage {
                 ui.min_rect().bottom()
             });
             rest.set_top(bottom.min(rest.bottom()));
-            // What was chosen is tried with the next message.
-            let chosen = |action: &ChatAction| matches!(action, ChatAction::LineEnding(_));
+            // What was chosen is tried with the next message, and a band that goes takes its button
+            // and the keyboard with it.
+            let chosen = |action: &ChatAction| {
+                matches!(action, ChatAction::LineEnding(_) | ChatAction::KeySeen)
+            };
             self.composer.focus |= actions.iter().any(chosen);
         }
         let high = self.composer.height(ui, view, rest.width());

@@ -3,16 +3,20 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use egui::{Stroke, Ui, pos2};
+use egui::{Popup, Rect, RectAlign, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 use super::ChatView;
 use super::paint::named;
 use super::words::span;
 use crate::look::text::{one_line, paint_left};
-use crate::look::tokens::{space, stroke};
-use crate::look::widgets::StateDot;
-use crate::look::{Ink, Type, palette};
-use crate::models::chat::LinkState;
+use crate::look::tokens::{radius, space, stroke};
+use crate::look::widgets::{StateDot, focus_ring};
+use crate::look::{Icon, Ink, Type, icons, palette, text};
+use crate::models::chat::{LinkState, Secrecy};
+
+/// The lock's size, and the height in which it is pressed.
+const LOCK: f32 = 14.0;
+const HIT: f32 = 22.0;
 
 pub(super) fn show(ui: &Ui, view: &ChatView<'_>) {
     let palette = palette(ui);
@@ -40,6 +44,9 @@ pub(super) fn show(ui: &Ui, view: &ChatView<'_>) {
     let mut x = rect.left() + 30.0;
     let word = one_line(ui, &word, Type::Small, palette.ink(ink), end - x);
     x = paint_left(ui, x, middle, word) + 14.0;
+    if let Some(secrecy) = model.secrecy().filter(|_| model.link().is_open()) {
+        x = secrecy_mark(ui, view, secrecy, x, middle) + 14.0;
+    }
     if let Some(address) = model.address() {
         let address = address.to_string();
         let galley = one_line(
@@ -67,6 +74,56 @@ pub(super) fn show(ui: &Ui, view: &ChatView<'_>) {
     let name = spoken.join(", ");
     let name = texts.with("chat-state-line", &[("state", name.into())]);
     named(ui, rect, ui.scope_id().with("state line"), &name, false);
+}
+
+/// A lock and a word, with the key behind them. Gives where it ends.
+fn secrecy_mark(ui: &Ui, view: &ChatView<'_>, secrecy: Secrecy, x: f32, middle: f32) -> f32 {
+    let (texts, palette) = (view.texts, palette(ui));
+    let (icon, word, how, key) = match secrecy {
+        Secrecy::Encrypted(encryption) => (
+            Icon::Private,
+            texts.get("chat-encrypted"),
+            texts.get("chat-encrypted-how"),
+            Some(encryption.fingerprint.to_string()),
+        ),
+        Secrecy::InClear => (
+            Icon::Unlocked,
+            texts.get("chat-in-clear"),
+            texts.get("chat-in-clear-how"),
+            None,
+        ),
+    };
+    let ink = palette.ink(if key.is_some() {
+        Ink::Normal
+    } else {
+        Ink::Warning
+    });
+    let galley = one_line(ui, &word, Type::Small, ink, f32::INFINITY);
+    let width = LOCK + space::S4 + galley.size().x;
+    let rect = Rect::from_center_size(pos2(x + width / 2.0, middle), vec2(width, HIT));
+    let lock = Rect::from_center_size(pos2(x + LOCK / 2.0, middle), Vec2::splat(LOCK));
+    icons::paint(ui.painter(), lock, icon, ink);
+    paint_left(ui, lock.right() + space::S4, middle, galley);
+    let response = ui.interact(rect, ui.scope_id().with("secrecy"), Sense::click());
+    let spoken = match &key {
+        Some(key) => format!("{word}, {key}"),
+        None => format!("{word}. {how}"),
+    };
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), &spoken));
+    focus_ring(ui, rect, radius::CHIP, &response);
+    let explained = |ui: &mut Ui| {
+        text::label(ui, &how, Type::Control, Ink::Normal);
+        if let Some(key) = &key {
+            text::label(ui, key, Type::Mono, Ink::Strong);
+        }
+    };
+    Popup::from_toggle_button_response(&response)
+        .align(RectAlign::TOP_START)
+        .show(explained);
+    if !Popup::is_id_open(ui.ctx(), Popup::default_response_id(&response)) {
+        response.on_hover_ui(explained);
+    }
+    rect.right()
 }
 
 fn state(view: &ChatView<'_>) -> (StateDot, String, Ink) {

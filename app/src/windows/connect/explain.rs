@@ -10,7 +10,7 @@ use crate::look::widgets::{Alarm, Button, link};
 use crate::look::{Ink, Type, text};
 use crate::models::connecting::Attempt;
 use crate::moderation::banned_title;
-use crate::sentences::clean;
+use crate::sentences::{clean, connect_error};
 use crate::texts::Texts;
 use tertulia_protocol::RefusalReason;
 
@@ -67,6 +67,12 @@ pub(super) fn show(
                 actions.push(ConnectAction::AcceptSuggestion);
             }
         } else {
+            if error.way_on().is_some() {
+                let words = texts.get("connect-new-server");
+                if Button::outline(&words).small().show(ui).clicked() {
+                    actions.push(ConnectAction::JoinAnew);
+                }
+            }
             if link(ui, &texts.get("connect-copy"), Type::Control).clicked() {
                 let whole = format!("{}\n{}\n{detail}", explained.title(), explained.advice);
                 actions.push(ConnectAction::Copy(whole));
@@ -129,6 +135,41 @@ pub fn explain(error: &ConnectError, texts: &Texts) -> Explained {
             get("connect-fail-foreign"),
             address.to_string(),
             get("connect-fail-foreign-how"),
+        ),
+        ConnectError::OtherKey {
+            address,
+            known,
+            shown,
+        } => (
+            get("connect-fail-key"),
+            address.to_string(),
+            texts.with(
+                "connect-fail-key-how",
+                &[
+                    ("known", known.to_string().into()),
+                    ("shown", shown.to_string().into()),
+                ],
+            ),
+        ),
+        ConnectError::NotEncrypted { address } => (
+            get("connect-fail-stripped"),
+            address.to_string(),
+            get("connect-fail-stripped-how"),
+        ),
+        ConnectError::Unproven { address, .. } => (
+            get("connect-fail-unproven"),
+            address.to_string(),
+            get("connect-fail-unproven-how"),
+        ),
+        ConnectError::InClearRefused => (
+            get("connect-fail-clear"),
+            String::new(),
+            get("connect-fail-clear-how"),
+        ),
+        ConnectError::KnownServers { .. } => (
+            get("connect-fail-known"),
+            String::new(),
+            connect_error(error, texts),
         ),
         ConnectError::NameRefused {
             name,
@@ -194,6 +235,13 @@ fn short_detail(error: &ConnectError, texts: &Texts) -> Option<String> {
         ConnectError::ClosedAtOnce { .. } => texts.get("connect-detail-closed"),
         ConnectError::SilentTertulia { .. } => texts.get("connect-detail-silent"),
         ConnectError::NotTertulia { .. } => texts.get("connect-detail-foreign"),
+        ConnectError::OtherKey { .. } => texts.get("connect-detail-key"),
+        ConnectError::NotEncrypted { .. } | ConnectError::InClearRefused => {
+            texts.get("connect-detail-clear")
+        }
+        ConnectError::Unproven { detail, .. } | ConnectError::KnownServers { detail, .. } => {
+            clean(detail)
+        }
         ConnectError::LookupFailed { detail, .. } | ConnectError::Io { detail, .. } => {
             clean(detail)
         }

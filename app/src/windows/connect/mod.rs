@@ -62,6 +62,8 @@ pub enum ConnectAction {
     Submit,
     /// Connect under the name that is free.
     AcceptSuggestion,
+    /// Join the server as a new one, after asking once more.
+    JoinAnew,
     /// Stop trying.
     Cancel,
     /// To the launcher.

@@ -143,7 +143,7 @@ fn cancelling_works_in_every_stage_before_the_welcome() {
                     keeping: false,
                 },
                 foreign: ForeignSettings::default(),
-                known: false,
+                privacy: Privacy::Usual,
                 seed: 0,
             };
             scene.machine = Machine::new(config);
@@ -168,6 +168,7 @@ fn giving_up_a_lost_server_keeps_what_a_later_connection_needs() {
     let last_seen = Some((RunId(1), MessageId(0)));
     let resume = Resume {
         token: Token([7; 16]),
+        key: None,
         next_number: Number(2),
         last_seen,
     };

@@ -1,6 +1,8 @@
 //! How a chat at a real server is lost, found again, and ends.
 
-use tertulia_server_core::Command;
+use std::sync::Arc;
+
+use tertulia_server_core::{Command, Identity};
 
 use super::*;
 
@@ -150,4 +152,60 @@ fn a_host_that_does_not_exist_is_said_at_its_field() {
         shows(window, "No computer called")
     });
     assert!(shows(&window, "Check the name, or type the IP address"));
+}
+
+/// A server with a key of its own, and its fingerprint as people see it.
+fn encrypted_at(address: std::net::SocketAddr) -> (ServerHandle, String) {
+    let identity = Identity::generate().unwrap().0;
+    let fingerprint = identity.fingerprint().to_string();
+    let server = Server::start(Config {
+        bind: address,
+        identity: Some(Arc::new(identity)),
+        ..Config::default()
+    });
+    (server.unwrap(), fingerprint)
+}
+
+#[test]
+fn a_server_that_comes_back_with_another_key_is_joined_only_as_a_new_one() {
+    let home = Home::new();
+    let (server, first) = encrypted_at("127.0.0.1:0".parse().unwrap());
+    let address = server.address();
+    let mut ana = in_the_room(&home, &server, "Ana");
+    assert!(shows(&ana, &format!("this server’s key is {first}")));
+    press(&mut ana, "OK");
+    assert!(!shows(&ana, "First time here"));
+    assert!(exists(&ana, &format!("Encrypted, {first}")));
+    server.stop();
+    until(&mut ana, "the band", |window| exists(window, "Stop trying"));
+    say(&mut ana, "for the old server alone");
+    assert!(shows(&ana, "for the old server alone"));
+    let (again, second) = encrypted_at(address);
+    let stopped = |window: &Window| shows(window, "Another key than before");
+    until(&mut ana, "a button or the stop", |window| {
+        exists(window, "Try now") || stopped(window)
+    });
+    if !stopped(&ana) {
+        press(&mut ana, "Try now");
+    }
+    until(&mut ana, "the stop", stopped);
+    assert!(shows(&ana, &first) && shows(&ana, &second));
+    ana.run_steps(20);
+    press(&mut ana, "Join as a new server…");
+    press(&mut ana, "Join as a new server");
+    until(&mut ana, "the new room", is_in_a_room);
+    assert!(exists(&ana, &format!("Encrypted, {second}")));
+    assert!(!shows(&ana, "for the old server alone"));
+    let heard = again.snapshot(PATIENCE).unwrap();
+    assert_eq!(heard.totals.messages, 0, "nothing old was said");
+    // What waits for the old server is still there, for it alone.
+    let sessions = crate::keeping::Sessions::in_folder(&home.data());
+    until(&mut ana, "the old chat among those to go on with", |_| {
+        sessions.offers().iter().any(|offer| offer.waiting == 1)
+    });
+}
+
+fn is_in_a_room(window: &Window) -> bool {
+    let chat = window.state().chat.as_ref();
+    window.state().page == Page::Chat && chat.is_some_and(|chat| chat.model.link().is_open())
 }

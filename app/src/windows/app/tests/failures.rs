@@ -2,10 +2,11 @@
 
 use std::io;
 
-use tertulia_protocol::{GoodbyeReason, NameError, RefusalReason};
+use tertulia_protocol::{Fingerprint, GoodbyeReason, NameError, RefusalReason};
 
 use super::*;
-use crate::connection::ConnectError;
+use crate::connection::{ConnectError, Privacy};
+use crate::models::connecting::ConnectField;
 
 /// Each failure, what the form says happened, and what it says to do.
 fn failures() -> Vec<(ConnectError, &'static str, &'static str)> {
@@ -50,6 +51,38 @@ fn failures() -> Vec<(ConnectError, &'static str, &'static str)> {
             ConnectError::NotTertulia { address },
             "No Tertulia server any more at 192.168.0.10:2010",
             "Connect again",
+        ),
+        (
+            other_key(),
+            "Another key than before at 192.168.0.10:2010",
+            "somebody sits in between",
+        ),
+        (
+            ConnectError::NotEncrypted { address },
+            "No longer encrypted: 192.168.0.10:2010",
+            "Nothing was sent.",
+        ),
+        (
+            ConnectError::Unproven {
+                address,
+                detail: "bad signature".to_owned(),
+            },
+            "The key is not proven by 192.168.0.10:2010",
+            "Ask whoever runs it.",
+        ),
+        (
+            ConnectError::InClearRefused,
+            "This server is known as encrypted",
+            "without --clear",
+        ),
+        (
+            ConnectError::KnownServers {
+                path: "known-servers.ron".into(),
+                place: Some((3, 17)),
+                detail: "Expected comma".to_owned(),
+            },
+            "The known servers cannot be read",
+            "known-servers.ron, line 3, column 17: Expected comma.",
         ),
         (
             ConnectError::NameRefused {
@@ -128,4 +161,71 @@ fn in_the_least_window_the_failure_comes_into_view() {
     window.run_steps(30);
     let title = window.get_by_label("Nobody listens at 192.168.0.10:2010");
     assert!(title.rect().bottom() < size.y - 64.0, "above the footer");
+}
+
+fn key(byte: u8) -> Fingerprint {
+    Fingerprint([byte; 32])
+}
+
+pub(super) fn other_key() -> ConnectError {
+    ConnectError::OtherKey {
+        address: "192.168.0.10:2010".parse().unwrap(),
+        known: key(0x3f).into(),
+        shown: key(0x91),
+    }
+}
+
+/// A client at a port where nobody answers, whose attempt failed like this.
+fn failed(home: &Home, port: u16, error: ConnectError) -> Window {
+    let mut window = home.window(Purpose::Client(ClientArgs::default(), None));
+    let form = &mut window.state_mut().joining.form;
+    for (field, text) in [
+        (ConnectField::Name, "Ana"),
+        (ConnectField::Host, "127.0.0.1"),
+        (ConnectField::Port, &port.to_string()),
+    ] {
+        form.edit(field, text);
+    }
+    form.fail(error, Shell::now());
+    window.run_steps(3);
+    window
+}
+
+#[test]
+fn another_key_shows_both_and_is_joined_as_a_new_server_only_after_asking() {
+    let home = Home::new();
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let mut window = failed(&home, port, other_key());
+    for part in [key(0x3f).to_string(), key(0x91).to_string()] {
+        assert!(shows(&window, &part), "{part}");
+    }
+    assert!(shows(
+        &window,
+        "Another key than before at 192.168.0.10:2010"
+    ));
+    press(&mut window, "Join as a new server…");
+    assert!(shows(&window, "Join as a new server?"));
+    press(&mut window, "Do not join");
+    assert!(window.state().chat.is_none() && !window.state().joining.form.is_trying());
+    press(&mut window, "Join as a new server…");
+    press(&mut window, "Join as a new server");
+    let chat = window.state().chat.as_ref().unwrap();
+    assert_eq!(chat.privacy(), Privacy::With(key(0x91).into()));
+}
+
+#[test]
+fn only_a_server_that_is_not_who_it_was_can_be_joined_as_a_new_one() {
+    let home = Home::new();
+    let address = "192.168.0.10:2010".parse().unwrap();
+    let detail = "bad signature".to_owned();
+    for (error, offered) in [
+        (ConnectError::NotEncrypted { address }, true),
+        (ConnectError::InClearRefused, true),
+        (ConnectError::Unproven { address, detail }, false),
+        (ConnectError::Refused { address }, false),
+    ] {
+        let window = failed(&home, 2010, error);
+        assert_eq!(exists(&window, "Join as a new server…"), offered);
+    }
 }

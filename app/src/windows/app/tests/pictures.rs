@@ -3,6 +3,7 @@
 use egui_kittest::SnapshotResults;
 
 use super::*;
+use crate::models::connecting::ConnectField;
 
 /// Dark English wide, light Spanish narrow, everything twice as large, and the smallest window.
 const WAYS: [(&str, Language, Theme, Vec2, f32); 4] = [
@@ -88,7 +89,6 @@ fn the_launcher_for_the_first_time() {
 #[test]
 fn connecting_was_refused() {
     use crate::connection::ConnectError;
-    use crate::models::connecting::ConnectField;
     let home = Home::with_profiles();
     take(
         "connect-refused",
@@ -123,6 +123,45 @@ fn connecting_was_refused() {
             ctx.memory_mut(egui::Memory::stop_text_input);
         },
     );
+}
+
+/// The attempt met another key than before.
+fn meet_another_key(window: &mut Window) {
+    let ctx = window.ctx.clone();
+    let app = window.state_mut();
+    app.shell.clock = crate::clock::Clock::utc();
+    // With an address nothing is looked up, which would take its own time.
+    let form = &mut app.joining.form;
+    form.edit(ConnectField::Host, "lab-server");
+    form.edit(ConnectField::Ip, "192.168.0.10");
+    let tried = Shell::now();
+    app.joining.form.submit(tried).unwrap();
+    let failed = crate::models::Moment {
+        instant: tried.instant + Duration::from_millis(7),
+        unix: tertulia_protocol::UnixMillis(((10 * 60 + 37) * 60 + 4) * 1_000),
+    };
+    app.joining.form.fail(failures::other_key(), failed);
+    ctx.memory_mut(egui::Memory::stop_text_input);
+}
+
+#[test]
+fn connecting_met_another_key() {
+    let purpose = || Purpose::Client(client_args(), None);
+    take("connect-key", &Home::new(), purpose, |window, _| {
+        meet_another_key(window);
+        // The alarm comes into view by and by.
+        window.run_steps(60);
+    });
+}
+
+#[test]
+fn the_question_before_a_new_server_is_joined() {
+    let purpose = || Purpose::Client(client_args(), None);
+    take("connect-anew", &Home::new(), purpose, |window, _| {
+        meet_another_key(window);
+        window.run_steps(60);
+        window.state_mut().ask_before_joining_anew();
+    });
 }
 
 #[test]

@@ -7,3 +7,4 @@ mod large;
 mod pasting;
 mod pictures;
 mod room;
+mod secrecy;

@@ -406,3 +406,34 @@ fn pictures_of_texts_that_are_hard_to_lay_out() {
     };
     pictures("hard-texts", vec2(1000.0, 900.0), room, |_| {});
 }
+
+#[test]
+fn the_first_trust() {
+    let room = |language| {
+        let mut room = classroom(language);
+        room.tell(super::secrecy::encrypted(true, true));
+        room
+    };
+    pictures("first-key", vec2(1100.0, 720.0), room, |_| {});
+}
+
+#[test]
+fn another_key_than_before() {
+    let room = |language| {
+        let mut room = classroom(language);
+        room.tell(super::secrecy::encrypted(false, true));
+        room.tell(super::secrecy::stopped());
+        room
+    };
+    pictures("other-key", vec2(1100.0, 720.0), room, |_| {});
+}
+
+#[test]
+fn a_server_that_cannot_encrypt() {
+    let room = |language| {
+        let mut room = classroom(language);
+        room.tell(ConnectionEvent::InClear);
+        room
+    };
+    pictures("in-clear", vec2(1100.0, 720.0), room, |_| {});
+}
