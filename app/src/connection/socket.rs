@@ -155,6 +155,9 @@ impl Socket {
                 }
             }
             match tls.feed(&mut self.stream) {
+                Ok(_) if tls.is_turned_away() => {
+                    return ReadOutcome::TlsFailed(TlsFailure::Closed(None));
+                }
                 Ok(_) if tls.is_in_clear() => return ReadOutcome::TlsFailed(TlsFailure::InClear),
                 Ok(Fed::Something) => {}
                 Ok(Fed::Banner) => return ReadOutcome::Banner,

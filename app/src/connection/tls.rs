@@ -22,6 +22,9 @@ use verifier::KeyVerifier;
 const ALERT: u8 = 0x15;
 /// The first byte of one with a part of the handshake.
 const HANDSHAKE: u8 = 0x16;
+/// What every line of the plain dialect begins with that says why somebody is not served.
+const TURNED_AWAY: &[u8] = b"Error: ";
+
 /// A banner that was on its way before our first record came is passed over, up to so many bytes.
 const MAX_BANNER: usize = 4 * 1024;
 /// Read at once while the first record is looked for.
@@ -174,6 +177,12 @@ impl Tls {
         self.opening.is_in_clear()
     }
 
+    /// Whether it answered in clear that it takes nobody more at the moment: before anybody has said
+    /// anything, a full server knows no better. Nothing of it is believed but that it closes.
+    pub(super) fn is_turned_away(&self) -> bool {
+        self.opening.is_turned_away()
+    }
+
     /// Reads what the server said.
     ///
     /// # Errors
@@ -249,6 +258,10 @@ impl Opening {
         self.first
             .is_some_and(|first| !matches!(first, ALERT | HANDSHAKE))
     }
+
+    fn is_turned_away(&self) -> bool {
+        self.banner.starts_with(TURNED_AWAY)
+    }
 }
 
 #[cfg(test)]
@@ -269,6 +282,19 @@ mod tests {
                 (Some(HANDSHAKE), false)
             );
         }
+    }
+
+    #[test]
+    fn who_is_turned_away_reads_no_banner() {
+        let turned_away = |answer: &[u8]| {
+            let mut opening = Opening::default();
+            opening.handle_bytes(answer);
+            opening.is_turned_away()
+        };
+        assert!(turned_away(b"Error: Too many connections.\n"));
+        assert!(!turned_away(b"Tertulia 1. Please send your name:\n"));
+        assert!(!turned_away(b"\x16\x03\x03Error: no"));
+        assert!(!turned_away(b"{\"type\":\"refused\"}"));
     }
 
     #[test]
