@@ -16,9 +16,9 @@ log-turned-away = { $count ->
     }
 log-turned-away-others = { $count ->
         [one] 1 connection from another address turned away
-       *[other] { $count } connections from further addresses turned away
+       *[other] { $count } connections from other addresses turned away
     }
-log-moderation-not-kept = What is banned and muted holds, but could not be kept in { $path }, so that the next start would not know it: { $why }
+log-moderation-not-kept = The bans and mutes hold, but could not be kept in { $path }, so the next start would not know of them: { $why }
 
 error-moderation-unreadable = The bans and mutes in { $path } cannot be read ({ $detail }). Check its permissions, or move the file away to start without any.
 error-moderation-broken = The bans and mutes in { $path } cannot be understood (line { $line }, column { $column }: { $detail }). Correct that place, or move the file away to start without any; it was left as it is.
@@ -44,7 +44,7 @@ serving-unmute = Let write again
 serving-ban = Ban address…
 serving-muted-name = { $name } · muted
 serving-mute-title = Mute { $who }?
-serving-mute-consequence = Who is muted can read, but not write or change the name; so can whoever comes from that address later. Coming back under another name does not help.
+serving-mute-consequence = Whoever is muted can read, but not write or change their name; the same holds for whoever comes from that address later. Coming back under another name does not help.
 serving-mute-act = Mute
 serving-ban-title = Ban { $who }?
 serving-ban-consequence = All connections from { $address } are closed, and nobody can come in from there.

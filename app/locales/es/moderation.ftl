@@ -3,7 +3,7 @@
 moderation-until = hasta { $time }
 moderation-for-good = para siempre
 
-log-muted = { $who } no puede escribir { $until }
+log-muted = Se ha silenciado a { $who } { $until }
 log-unmuted = { $name } puede volver a escribir
 log-frozen = Ahora solo puede escribir quien lleva el servidor
 log-unfrozen = Todo el mundo puede volver a escribir
@@ -18,7 +18,7 @@ log-turned-away-others = { $count ->
         [one] 1 conexión desde otra dirección rechazada
        *[other] { $count } conexiones desde otras direcciones rechazadas
     }
-log-moderation-not-kept = Lo prohibido y silenciado vale, pero no se ha podido guardar en { $path }, así que el próximo inicio no lo conocería: { $why }
+log-moderation-not-kept = Las prohibiciones y los silencios siguen en vigor, pero no se han podido guardar en { $path }, así que se perderían al reiniciar el servidor: { $why }
 
 error-moderation-unreadable = No se pueden leer las prohibiciones de { $path } ({ $detail }). Revisa sus permisos, o aparta el archivo para empezar sin ninguna.
 error-moderation-broken = No se entienden las prohibiciones de { $path } (línea { $line }, columna { $column }: { $detail }). Corrige ese lugar, o aparta el archivo para empezar sin ninguna; se ha dejado como estaba.
@@ -28,7 +28,7 @@ server-not-muted = Nadie llamado «{ $name }» está silenciado; /bans muestra q
 server-not-banned = «{ $address }» no tiene la entrada prohibida; /bans muestra quién la tiene.
 server-bad-minutes = «{ $value }» no es un número de minutos de 1 a { $most }.
 server-bans-none = Nadie tiene la entrada prohibida, nadie está silenciado y todo el mundo puede escribir.
-server-bans-frozen = Congelado: solo puede escribir quien lleva el servidor. /unfreeze lo termina.
+server-bans-frozen = Congelado: solo puede escribir quien lleva el servidor. Se descongela con /unfreeze.
 server-bans-ban = entrada prohibida { $until }: { $address }
 server-bans-ban-name = entrada prohibida { $until }: { $address } ({ $name })
 server-bans-mute = silenciado { $until }: { $name } ({ $address })
@@ -71,5 +71,5 @@ serving-frozen = Solo tú puedes escribir
 serving-frozen-more = Los demás leen, y quien llega se entera.
 serving-unfreeze = Dejar escribir a todos
 serving-nobody-banned = Nadie tiene la entrada prohibida ni está silenciado.
-serving-lift-of = Quitar a { $who }
+serving-lift-of = Quitar la restricción a { $who }
 serving-close = Cerrar

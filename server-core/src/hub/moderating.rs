@@ -73,7 +73,7 @@ impl Hub {
             return;
         };
         let (speaker, who) = (speaker(person), who(person));
-        let until = span.map(|span| now.later(span).unix);
+        let until = end_of(span, now);
         let name = person.name.to_string();
         let latest = self.latest_person;
         let times = (now.unix, until);
@@ -93,15 +93,13 @@ impl Hub {
 
     /// A mute is over before its time.
     pub fn handle_unmute(&mut self, id: MuteId, now: Moment) {
-        let affected: Vec<(ClientId, PersonId)> = {
-            let muted = self.muted(now.unix).filter(|(_, by)| *by == id);
-            let clients: Vec<ClientId> = muted.map(|(client, _)| client).collect();
-            let people = self.roster.iter();
-            people
-                .filter(|person| clients.contains(&person.client))
-                .map(|person| (person.client, person.id))
-                .collect()
+        let is_affected = |person: &&Participant| {
+            let mute = self.moderation.mute_of(&speaker(person), now.unix);
+            mute.is_some_and(|mute| mute.id == id)
         };
+        let affected = self.roster.iter().filter(is_affected);
+        let affected: Vec<(ClientId, PersonId)> =
+            affected.map(|person| (person.client, person.id)).collect();
         let Some(mute) = self.moderation.unmute(id, now.unix) else {
             return;
         };
@@ -193,7 +191,7 @@ impl Hub {
                 None => return,
             },
         };
-        let until = span.map(|span| now.later(span).unix);
+        let until = end_of(span, now);
         let name = name.map(|name| name.to_string());
         let ban = Ban {
             network,
@@ -310,6 +308,12 @@ impl Hub {
             self.event(now, EventKind::TurnedAway { network, count });
         }
     }
+}
+
+/// When what begins now is over; however long it is to be.
+fn end_of(span: Option<Duration>, now: Moment) -> Option<UnixMillis> {
+    let millis = span.map(|span| u64::try_from(span.as_millis()).unwrap_or(u64::MAX));
+    millis.map(|millis| UnixMillis(now.unix.0.saturating_add(millis)))
 }
 
 fn speaker(person: &Participant) -> Speaker {

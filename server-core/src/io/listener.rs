@@ -282,8 +282,12 @@ impl Listener {
             address,
             accepted: now.instant,
         };
+        // Who is turned away without a word is closed outside the lock.
+        let mut newcomer = Some(newcomer);
         self.shared.in_order(|room| {
-            if room.hub.handle_connected(client, address, now) {
+            if room.hub.handle_connected(client, address, now)
+                && let Some(newcomer) = newcomer.take()
+            {
                 // Posted under the lock, so that the worker has it before any entry about it.
                 workers[worker].post(Post::Serve(newcomer));
             }

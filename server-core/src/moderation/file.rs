@@ -50,7 +50,7 @@ pub enum ModerationFileError {
         detail: String,
     },
     /// A newer Tertulia wrote it.
-    #[error("{} has version {found}, and {VERSION} is the latest known", .path.display())]
+    #[error("{} has version {found}, and {known} is the latest known", .path.display())]
     Newer {
         /// The file.
         path: PathBuf,
@@ -144,11 +144,17 @@ impl ModerationFile {
     }
 
     fn parse(&self, bytes: &[u8]) -> Result<(Moderation, RunId), ModerationFileError> {
-        let broken = |error: &serde_json::Error| ModerationFileError::Broken {
-            path: self.path.clone(),
-            line: error.line(),
-            column: error.column(),
-            detail: error.to_string(),
+        let broken = |error: &serde_json::Error| {
+            let (line, column) = (error.line(), error.column());
+            // It says at its end where that is, too.
+            let said = error.to_string();
+            let place = format!(" at line {line} column {column}");
+            ModerationFileError::Broken {
+                path: self.path.clone(),
+                line,
+                column,
+                detail: said.strip_suffix(&place).unwrap_or(&said).to_owned(),
+            }
         };
         if bytes.len() as u64 > MOST_BYTES {
             return Err(ModerationFileError::Broken {

@@ -206,10 +206,10 @@ pub trait Storage: Send {
     /// When it could not be done; it is tried again later.
     fn tend(&mut self, now: UnixMillis) -> Result<bool, StorageError>;
 
-    /// Gives a new database, begun because the one before was damaged, what is remembered of that: the
-    /// latest messages, oldest first. What the storage itself could still read of it is added, those that
-    /// the new one has already are left out, and where nothing was
-    /// damaged since this was last called, nothing happens.
+    /// Gives a new database, begun because the one before was damaged, what is remembered of that:
+    /// the latest messages, oldest first. What the storage itself could still read of it is added,
+    /// those that the new one has already are left out, and where nothing was damaged since this was
+    /// last called, nothing happens.
     ///
     /// # Errors
     /// When they could not be kept. None of them is; it may be tried again.

@@ -99,7 +99,7 @@ impl Owed {
         if times.len() <= most {
             return;
         }
-        let excess = times.len() - self.most_departed;
+        let excess = (times.len() - self.most_departed).min(times.len() - 1);
         let (_, oldest, _) = times.select_nth_unstable(excess);
         let oldest = *oldest;
         self.sessions

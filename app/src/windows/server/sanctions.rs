@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use egui::{Align, Id, Key, Layout, Margin, ScrollArea, Ui, vec2};
-use tertulia_server_core::ClientId;
+use tertulia_server_core::{ClientId, block_of};
 
 use super::ServerAction;
 use super::dialogs::show_answers;
@@ -100,11 +100,13 @@ impl Sanction {
         let Some(row) = view.model.clients().client(self.client) else {
             return true;
         };
-        let address = row.address.ip().to_string();
+        let ip = row.address.ip();
         let who = match &row.name {
             Some(name) => name.to_string(),
-            None => address.clone(),
+            None => ip.to_string(),
         };
+        // All that is banned, which is more than one IPv6 address.
+        let address = shown_network(block_of(ip));
         let (title, consequence, act, icon) = match self.kind {
             Kind::Mute => (
                 texts.with("serving-mute-title", &[("who", who.into())]),

@@ -3,7 +3,7 @@
 //! Every row has a checksum, so that damage is noticed rather than told. Whatever befalls the files
 //! (deleted, damaged, replaced), nothing is overwritten or deleted: they are set aside, and a new
 //! database begins with what is known by heart: the run, the latest ids, and each session with its
-//! highest decided number.
+//! highest decided number. Of a damaged one it gets, besides, the messages that can still be read.
 
 mod checksum;
 mod committing;
@@ -71,10 +71,10 @@ pub struct SqliteStorage {
 }
 
 impl SqliteStorage {
-    /// The latest messages that hold all the words of `query` and that `reader` may read: at most `most` with `id < before`, oldest first, and whether there are
-    /// older ones. Letters match whatever their case and accents. A message can be found once
-    /// [`Storage::tend`] has indexed it. A page is cut short before it has more than about
-    /// `most_bytes`.
+    /// The latest messages that hold all the words of `query` and that `reader` may read: at most
+    /// `most` with `id < before`, oldest first, and whether there are older ones. Letters match
+    /// whatever their case and accents. A message can be found once [`Storage::tend`] has indexed it.
+    /// A page is cut short before it has more than about `most_bytes`.
     ///
     /// # Errors
     /// When the history could not be read.

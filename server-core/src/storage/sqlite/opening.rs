@@ -179,8 +179,11 @@ impl SqliteStorage {
         let version = schema::version(&connection)?;
         Opened::prepare(&connection, self.config.durability)?;
         if version == 0 {
-            let known = &mut self.known;
+            // Taken over when it is written: until then the one before may come back, and what is known
+            // must be true of that.
+            let mut known = self.known.clone();
             schema::bring_up_to_date(&mut connection, 0, |connection| known.write(connection))?;
+            self.known = known;
             self.note_vanished();
         } else {
             let state = State::read(&connection)?;

@@ -562,7 +562,9 @@ fn a_message_that_was_refused_when_the_database_went_is_not_there_when_it_comes_
         .unwrap();
     // The commit reaches the database that went, which is only seen afterwards.
     let refused = with_origin(private(402, ANA, BEA, "refused"), 1, 402);
-    let records = [Record::Message(refused)];
+    // Somebody came in the same moment.
+    let newcomer = Record::Session(session(99, true, NOW));
+    let records = [newcomer.clone(), Record::Message(refused)];
     let opened = storage.opened.as_mut().unwrap();
     committing::write(&mut opened.connection, &storage.known, &records).unwrap();
     let home = folder.database().parent().unwrap().to_owned();
@@ -574,8 +576,8 @@ fn a_message_that_was_refused_when_the_database_went_is_not_there_when_it_comes_
     fs::remove_file(&home).unwrap();
     fs::rename(&away, &home).unwrap();
 
-    let next = said(403, BEA, "afterwards");
-    storage.commit(&[Record::Message(next)]).unwrap();
+    let next = Record::Message(said(403, BEA, "afterwards"));
+    storage.commit(&[newcomer, next]).unwrap();
     assert_eq!(storage.take_notices(), [], "it is the same one");
     let told = ids(&all_pages(&mut storage, BEA));
     assert_eq!(told[told.len() - 2..], [401, 403]);
