@@ -1,10 +1,14 @@
 //! Names of people: what is one, and when two of them are too alike.
 
+mod skeleton;
+
 use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+
+use skeleton::{composed, skeleton};
 
 /// The most Unicode scalar values that a name has, after NFC.
 pub const MAX_NAME_CHARS: usize = 32;
@@ -143,8 +147,8 @@ impl NameKeys {
     /// The keys of any text; reserved words and exit words are compared like names.
     fn of(text: &str) -> Self {
         Self {
-            lowercase_skeleton: skeleton(text).to_lowercase().nfc().collect(),
-            skeleton_lowercase: skeleton(&text.to_lowercase()).nfc().collect(),
+            lowercase_skeleton: composed(skeleton(text).to_lowercase()),
+            skeleton_lowercase: composed(skeleton(&text.to_lowercase())),
         }
     }
 
@@ -154,10 +158,6 @@ impl NameKeys {
         self.lowercase_skeleton == other.lowercase_skeleton
             || self.skeleton_lowercase == other.skeleton_lowercase
     }
-}
-
-fn skeleton(text: &str) -> String {
-    unicode_security::skeleton(text).collect()
 }
 
 fn is_reserved(keys: &NameKeys) -> bool {
