@@ -27,6 +27,8 @@ pub(crate) struct Keeper {
     recent: Recent,
     /// Whether the storage is to get them again.
     begun_anew: bool,
+    /// That was tried and failed. It may be much, so it is not tried again with every turn.
+    put_back_failed: bool,
     /// The highest id that was kept; a restart gives only higher ones.
     latest_kept: MessageId,
     latest_person: PersonId,
@@ -60,6 +62,7 @@ impl Keeper {
             owed: Owed::new(caps.tokens),
             recent,
             begun_anew: false,
+            put_back_failed: false,
             latest_kept: restored.latest_message,
             latest_person: restored.latest_person,
             failing: None,
@@ -107,7 +110,9 @@ impl Keeper {
                 self.latest_kept = latest;
                 self.owed.clear();
                 self.take_notices();
-                self.put_back();
+                if !self.put_back_failed {
+                    self.put_back();
+                }
                 self.recent
                     .take(kept.into_iter().filter_map(Record::into_message));
                 self.recover();
@@ -206,7 +211,6 @@ impl Keeper {
             }
         }
         self.take_notices();
-        self.put_back();
         let news = self.news.drain(..).map(|kind| Event { time: now, kind });
         let events = news
             .chain(turn.events.drain(..).map(|(_, event)| event))
@@ -310,12 +314,12 @@ impl Keeper {
         if !self.begun_anew {
             return;
         }
-        self.begun_anew = false;
         let put_back = self.storage.put_back(self.recent.messages());
+        self.put_back_failed = put_back.is_err();
+        self.begun_anew = self.put_back_failed;
         self.take_notices();
         if let Err(error) = put_back {
             tracing::warn!(%error, "the latest messages could not be put back");
-            self.begun_anew = true;
         }
     }
 

@@ -78,6 +78,9 @@ impl KnownSession {
 pub(super) struct Known {
     pub(super) state: State,
     pub(super) sessions: HashMap<Token, KnownSession>,
+    /// Since a damaged database was replaced: up to this id, some messages may be in what was set aside
+    /// alone. A restart knows no more of it.
+    pub(super) perhaps_lost: MessageId,
     /// The highest message id in the full-text index.
     pub(super) indexed: MessageId,
     /// How many parts the full-text index has got since it was last merged.
@@ -101,6 +104,7 @@ impl Known {
                 ending,
             },
             sessions: HashMap::new(),
+            perhaps_lost: MessageId(0),
             indexed: MessageId(0),
             unmerged: 0,
             count: Some(0),

@@ -126,14 +126,19 @@ impl SqliteStorage {
     }
 
     fn commit_records(&mut self, records: &[Record]) -> Result<()> {
-        if self.is_unsure {
-            // Told to be refused, it must not be read one day all the same.
-            self.with(|opened, known| putting_back::forget_later(&mut opened.connection, known))?;
-            self.is_unsure = false;
-        }
+        self.make_sure()?;
         let result = self.try_to_commit(records);
         self.is_unsure = result.is_err();
         result
+    }
+
+    /// What was told to be refused must not be read one day all the same.
+    fn make_sure(&mut self) -> Result<()> {
+        if self.is_unsure {
+            self.with(|opened, known| putting_back::forget_later(&mut opened.connection, known))?;
+            self.is_unsure = false;
+        }
+        Ok(())
     }
 
     fn try_to_commit(&mut self, records: &[Record]) -> Result<()> {
@@ -171,6 +176,7 @@ impl SqliteStorage {
     }
 
     fn end(&mut self) -> Result<()> {
+        self.make_sure()?;
         let Some(opened) = &mut self.opened else {
             return Ok(());
         };
@@ -227,7 +233,7 @@ impl Storage for SqliteStorage {
         most_bytes: usize,
     ) -> std::result::Result<(Vec<Posted>, Option<Gap>), StorageError> {
         Ok(self.with(|opened, known| {
-            let span = (after, last, known.state.forgotten);
+            let span = (after, last, known.state.forgotten.max(known.perhaps_lost));
             reading::missed(&opened.connection, reader, span, most, most_bytes)
         })?)
     }
@@ -256,6 +262,12 @@ impl Storage for SqliteStorage {
             return Ok(());
         }
         self.begun_anew = false;
+        // Before what is remembered, not everything may have been readable.
+        let whole_from = messages.first().map(|message| message.posted.id());
+        let perhaps_lost = whole_from.map_or(self.known.state.latest_message, |first| {
+            MessageId(first.0.saturating_sub(1))
+        });
+        self.known.perhaps_lost = self.known.perhaps_lost.max(perhaps_lost);
         let mut all = std::mem::take(&mut self.salvaged);
         all.extend_from_slice(messages);
         all.sort_by_key(|message| message.posted.id());

@@ -128,7 +128,11 @@ pub(super) fn sudden(durability: Durability) -> Ending {
 /// Looks for damage, the small tables first, for as long as there is time. What it does not come to
 /// is noticed when it is read.
 pub(super) fn check(connection: &mut Connection) -> Result<()> {
-    let pages = |pragma| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
+    // SQLite counts with 32 bits and shows the upper half of them as negative.
+    let pages = |pragma| {
+        let shown = connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
+        Ok::<_, Fault>(shown? & i64::from(u32::MAX))
+    };
     // Otherwise noticed only by a commit that needs a free page.
     if pages("freelist_count")? >= pages("page_count")? {
         let why = "it says that it has more free pages than pages".to_owned();

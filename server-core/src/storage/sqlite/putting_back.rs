@@ -7,7 +7,7 @@ use tertulia_protocol::{MessageId, PersonId};
 use super::errors::Result;
 use super::known::{Known, State};
 use super::message_row::{self, COLUMNS, MessageRow, MessageWriter, readers_as_bytes};
-use super::tending;
+use super::{tending, verdict_row};
 use crate::storage::KeptMessage;
 
 /// Adds those of `messages` (oldest first, all of them kept before) that the database does not have.
@@ -59,8 +59,8 @@ pub(super) fn put_back(
     Ok(count)
 }
 
-/// Deletes messages that are later than all that are known: their commit was not sure, so they were
-/// refused.
+/// Deletes messages and verdicts that are later than all that are known: their commit was not sure, so
+/// they were refused.
 pub(super) fn forget_later(connection: &mut Connection, known: &Known) -> Result<()> {
     let latest = known.state.latest_message.0.cast_signed();
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -74,6 +74,7 @@ pub(super) fn forget_later(connection: &mut Connection, known: &Known) -> Result
             message_row::delete(&transaction, row.id(), &readers)?;
         }
     }
+    verdict_row::delete_later(&transaction, known)?;
     transaction.commit()?;
     Ok(())
 }

@@ -45,6 +45,7 @@ pub(super) fn restore(
     let mut known = Known {
         state,
         sessions: HashMap::with_capacity(sessions.len()),
+        perhaps_lost: MessageId(0),
         indexed: super::tending::indexed(connection)?,
         // The last server may have left some.
         unmerged: 1,

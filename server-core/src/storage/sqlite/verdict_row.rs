@@ -1,12 +1,14 @@
 //! What became of numbered requests, as rows, and back.
 
+use std::collections::HashMap;
+
 use rusqlite::{CachedStatement, Connection, Row, params};
 use serde_json::Value;
 use tertulia_protocol::{MessageId, Name, Number, RefusalReason, UnixMillis};
 
 use super::checksum::Checksum;
 use super::errors::{Fault, Result};
-use super::known::VERDICTS;
+use super::known::{Known, VERDICTS};
 use crate::storage::Outcome;
 
 /// What [`VerdictRow::read`] wants selected, after the session's key and the slot.
@@ -22,6 +24,35 @@ const CLEAR: &str = "DELETE FROM verdict WHERE session = ?1 AND slot > ?2 AND sl
 /// The places of a session's ring of verdicts. Twice as many as are kept, so that a row whose first
 /// place is taken again holds none of the latest.
 const PLACES: u64 = 2 * VERDICTS;
+
+/// Deletes verdicts on numbers above those that are known to be decided. A row is of one commit, so
+/// it goes as a whole.
+pub(super) fn delete_later(connection: &Connection, known: &Known) -> Result<()> {
+    let decided: HashMap<i64, Option<Number>> = known
+        .sessions
+        .values()
+        .map(|session| (session.key, session.decided))
+        .collect();
+    let mut select = connection.prepare_cached("SELECT session, slot, number FROM verdict")?;
+    let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let mut later: Vec<(i64, i64)> = Vec::new();
+    for row in rows {
+        let (session, slot, number): (i64, i64, i64) = row?;
+        let number = Some(Number(number.cast_unsigned()));
+        if decided
+            .get(&session)
+            .is_none_or(|decided| number > *decided)
+        {
+            later.push((session, slot));
+        }
+    }
+    let delete = "DELETE FROM verdict WHERE session = ?1 AND slot = ?2";
+    let mut delete = connection.prepare_cached(delete)?;
+    for place in later {
+        delete.execute(<[i64; 2]>::from(place))?;
+    }
+    Ok(())
+}
 
 /// The values of one row, borrowed from verdicts or from the database.
 #[derive(Debug)]

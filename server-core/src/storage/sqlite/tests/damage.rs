@@ -105,10 +105,13 @@ fn use_it(folder: &Folder) -> Result<(), TestCaseError> {
     let next = storage.known.state.latest_message.0 + 1;
     let new = with_origin(said(next, BEA, "afterwards"), 2, 1);
     storage.commit(&[Record::Message(new.clone())]).unwrap();
+    // What was noticed until here was noticed before that was kept.
+    storage.take_notices();
     tend_to_the_end(&mut storage, NOW);
+    let mut aside = set_aside(&mut storage);
     drop(storage);
     let (mut storage, restored) = folder.open();
-    let aside = set_aside(&mut storage);
+    aside.extend(set_aside(&mut storage));
     // Some damage is noticed late; then everything is in the database that was set aside.
     let kept = restored.messages.last() == Some(&new);
     prop_assert!(kept || !aside.is_empty());
@@ -551,6 +554,45 @@ fn what_can_still_be_read_of_a_damaged_database_is_put_back_too() {
     }
 }
 
+/// Whether the history that is opened here has nothing of a request that was refused.
+#[cfg(unix)]
+fn has_nothing_of(folder: &Folder, number: u64) -> bool {
+    let (_storage, restored) = folder.open();
+    let verdicts = restored.sessions.iter().flat_map(|one| &one.verdicts);
+    let messages = restored.messages.iter();
+    !verdicts
+        .map(|(number, ..)| number.0)
+        .any(|decided| decided == number)
+        && !messages
+            .map(|message| message.posted.id().0)
+            .any(|id| id == number)
+}
+
+/// A server that stops before anything else is kept.
+#[cfg(unix)]
+#[test]
+fn a_message_that_was_refused_when_the_database_went_is_not_there_after_a_stop_either() {
+    let folder = history(true);
+    let (mut storage, _) = folder.open();
+    let refused = Record::Message(with_origin(private(402, ANA, BEA, "refused"), 1, 402));
+    let opened = storage.opened.as_mut().unwrap();
+    committing::write(
+        &mut opened.connection,
+        &storage.known,
+        std::slice::from_ref(&refused),
+    )
+    .unwrap();
+    let home = folder.database().parent().unwrap().to_owned();
+    let away = folder.0.path().join("away");
+    fs::rename(&home, &away).unwrap();
+    fs::write(&home, "").unwrap();
+    assert!(storage.commit(&[refused]).is_err());
+    fs::remove_file(&home).unwrap();
+    fs::rename(&away, &home).unwrap();
+    drop(storage);
+    assert!(has_nothing_of(&folder, 402));
+}
+
 /// As a disk that is unplugged, and plugged in again.
 #[cfg(unix)]
 #[test]
@@ -581,4 +623,6 @@ fn a_message_that_was_refused_when_the_database_went_is_not_there_when_it_comes_
     assert_eq!(storage.take_notices(), [], "it is the same one");
     let told = ids(&all_pages(&mut storage, BEA));
     assert_eq!(told[told.len() - 2..], [401, 403]);
+    drop(storage);
+    assert!(has_nothing_of(&folder, 402));
 }
