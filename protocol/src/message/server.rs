@@ -202,7 +202,7 @@ pub struct Joined {
     /// Who. Somebody already known may be among them after a batch.
     pub people: Vec<Member>,
     /// How many others came with them who are not listed: rooms of more than 1,000 name the first
-    /// 100 of a batch, and the rest can be had with [`crate::ClientMessage::Roster`].
+    /// 20 of a batch, and the rest can be had with [`crate::ClientMessage::Roster`].
     #[serde(default, skip_serializing_if = "is_zero")]
     pub more: u64,
 }

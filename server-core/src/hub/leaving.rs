@@ -6,7 +6,7 @@ use tertulia_protocol::{
 };
 
 use super::moderating::banned_phrase;
-use super::roster::{Away, FIRST_OF_MANY, Participant, ROSTER_PAGE};
+use super::roster::{Away, NAMED_NEWCOMERS, Participant, ROSTER_PAGE};
 use super::{Connection, Hub, kept_session, who};
 use crate::ClientId;
 use crate::entry::{Audience, Body, Entry, Farewell, LastWords, Told};
@@ -267,7 +267,7 @@ impl Hub {
         if !came.is_empty() {
             let listed = match self.roster.len() {
                 ..=ROSTER_PAGE => came.len(),
-                _ => came.len().min(FIRST_OF_MANY),
+                _ => came.len().min(NAMED_NEWCOMERS),
             };
             let more = (came.len() - listed) as u64;
             came.truncate(listed);

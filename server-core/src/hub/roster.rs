@@ -16,10 +16,12 @@ use crate::{ClientId, EndReason};
 /// How many people a page of the roster lists; a welcome to a room with no more lists all of them.
 pub(super) const ROSTER_PAGE: usize = 1_000;
 
-/// How many a welcome to a larger room lists, and a line of those who came to one. Whoever wants the
-/// others asks for pages; where thousands come together, telling each of each would take longer than
-/// everything else.
-pub(super) const FIRST_OF_MANY: usize = 100;
+/// How many a welcome to a larger room lists. Whoever wants the others asks for pages.
+const FIRST_OF_MANY: usize = 100;
+
+/// How many of those who come together to such a room are named to everybody in it. Where thousands
+/// come, telling each of each would take longer than everything else.
+pub(super) const NAMED_NEWCOMERS: usize = 20;
 
 /// Somebody vanished.
 #[derive(Debug, Clone)]
