@@ -79,8 +79,7 @@ fn snapshot(second: u64) -> Result<Snapshot, String> {
             ..Totals::default()
         },
         clients,
-        limits: Limits::default(),
-        history: None,
+        ..Snapshot::default()
     })
 }
 
