@@ -83,6 +83,9 @@ fn ended(ui: &mut Ui, reason: &EndReason, texts: &Texts, actions: &mut Vec<ChatA
     }
 }
 
+/// From this width on the whole key has room beside the answer, in each language.
+const KEY_BESIDE: f32 = 760.0;
+
 /// The server's key was met for the first time: people should compare it, once.
 fn first_key(ui: &mut Ui, view: &ChatView<'_>, actions: &mut Vec<ChatAction>) {
     let Some(encryption) = view.model.first_key() else {
@@ -101,12 +104,18 @@ fn first_key(ui: &mut Ui, view: &ChatView<'_>, actions: &mut Vec<ChatAction>) {
         title: &title,
         detail: &detail,
     };
-    band.show(ui, |ui| {
+    let answer = |ui: &mut Ui| {
         let seen = texts.get("chat-first-key-seen");
         if Button::outline(&seen).small().show(ui).clicked() {
             actions.push(ChatAction::KeySeen);
         }
-    });
+    };
+    // A key of which a part is cut off cannot be compared.
+    if ui.available_width() < KEY_BESIDE {
+        band.show_whole(ui, answer);
+    } else {
+        band.show(ui, answer);
+    }
 }
 
 fn reconnecting(ui: &mut Ui, view: &ChatView<'_>, actions: &mut Vec<ChatAction>) {

@@ -15,8 +15,8 @@ use crate::texts::Texts;
 const GAP: f32 = 10.0;
 /// Room at the right for a row's actions.
 const ACTIONS: f32 = 32.0;
-/// A name has so much at least.
-const NAME: f32 = 88.0;
+/// A name has so much at least, with the padlock behind it.
+const NAME: f32 = 98.0;
 /// From here on a wider table spreads its columns rather than the names.
 const NAME_AMPLE: f32 = 260.0;
 /// The sign beside the head of the column that sorts.

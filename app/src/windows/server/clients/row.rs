@@ -22,8 +22,8 @@ use crate::windows::menus;
 
 const SEAT: f32 = 11.0;
 /// The padlock behind the names of those who are encrypted.
-const LOCK: f32 = 14.0;
-const LOCK_GAP: f32 = 6.0;
+const LOCK: f32 = 12.0;
+const LOCK_GAP: f32 = 4.0;
 
 fn talks(texts: &Texts, dialect: Option<Dialect>) -> String {
     match dialect {
