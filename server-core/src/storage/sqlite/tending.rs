@@ -23,7 +23,8 @@ const MERGE_AFTER: u32 = 16;
 /// How many pages of the index are merged at a time, about.
 const MERGE: i64 = 64;
 
-/// How many sessions are forgotten at a time; each has up to [`super::known::VERDICTS`] verdicts.
+/// How many sessions are forgotten at a time; each has up to twice [`super::known::VERDICTS`] rows of
+/// verdicts.
 const SESSIONS: usize = 64;
 
 /// How many unread direct messages outlive their neighbours.
