@@ -123,6 +123,9 @@ pub struct Timings {
     pub stop: Duration,
     /// In large rooms, joins and leaves are gathered for so long.
     pub gather: Duration,
+    /// In very large rooms, which list their people in pages, they are gathered for so long: each
+    /// telling costs as much as a message to everybody.
+    pub gather_longer: Duration,
     /// How long accepting pauses when the system has no more file descriptors.
     pub accept_pause: Duration,
 }
@@ -150,6 +153,7 @@ impl Default for Timings {
             farewell: Duration::from_secs(1),
             stop: Duration::from_millis(1_800),
             gather: Duration::from_millis(250),
+            gather_longer: Duration::from_secs(1),
             accept_pause: Duration::from_millis(100),
         }
     }

@@ -58,7 +58,7 @@ fn start_with(
         return Err(StartError::NoIdentity);
     }
     let bind_address = config.bind;
-    let socket = bind(bind_address)?;
+    let socket = bind(bind_address, &config.caps)?;
     let explain = |source| StartError::Io {
         address: bind_address,
         source,

@@ -5,6 +5,7 @@
 //! drops what is not taken, and the log says how many entries are missing.
 
 mod console;
+mod log;
 mod moderating;
 mod operator;
 pub(crate) mod port_owner;
@@ -12,11 +13,10 @@ mod start_error;
 
 use std::io::{self, IsTerminal as _};
 use std::sync::Arc;
-use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, never, select};
-use tertulia_server_core::{Config, Event, EventKind, Server, ServerHandle, SkippedEvents};
+use crossbeam_channel::{Sender, never, select};
+use tertulia_server_core::{Config, Server, ServerHandle};
 
 use crate::clock::Clock;
 use crate::console::{Input, InputLine, Printer, Signals};
@@ -24,6 +24,7 @@ use crate::exit::Failure;
 use crate::log_line::LogLines;
 use crate::texts::Texts;
 use console::{Console, Next};
+use log::Log;
 
 /// Stopping takes no longer than this in all, a slow reader of our output included.
 const STOPPING: Duration = Duration::from_millis(1_950);
@@ -105,58 +106,6 @@ fn attend(console: &Console<'_>, input: &Input, signals: &Signals) {
                     return;
                 },
             },
-        }
-    }
-}
-
-/// The thread that words the server's events. It ends when the server has stopped.
-struct Log {
-    /// Disconnected when the thread has ended.
-    finished: Receiver<()>,
-    thread: JoinHandle<()>,
-}
-
-impl Log {
-    fn start(
-        events: Receiver<Event>,
-        skipped: SkippedEvents,
-        lines: Arc<LogLines>,
-        printed: Sender<String>,
-    ) -> io::Result<Self> {
-        let (running, finished) = bounded::<()>(0);
-        let thread = Builder::new().name("log".to_owned()).spawn(move || {
-            let _running = running;
-            let mut told = 0;
-            let mut tell_skipped = |time| {
-                let count = skipped.count();
-                if count > told {
-                    print(&printed, lines.skipped(time, count - told));
-                    told = count;
-                }
-            };
-            let mut last = None;
-            for event in events {
-                tell_skipped(event.time);
-                last = Some(event.time);
-                // The address stands in the very first line, for programs that wait for it.
-                if !matches!(event.kind, EventKind::Listening(_)) {
-                    print(&printed, lines.line(&event));
-                }
-            }
-            if let Some(time) = last {
-                tell_skipped(time);
-            }
-        })?;
-        Ok(Self { finished, thread })
-    }
-
-    /// Awaits the last lines, but not for a reader who stopped reading.
-    fn finish(self, printer: &Printer, deadline: Instant) {
-        if self.finished.recv_deadline(deadline) == Err(RecvTimeoutError::Timeout) {
-            printer.give_up();
-        }
-        if self.thread.join().is_err() {
-            tracing::error!("the thread of the log panicked");
         }
     }
 }

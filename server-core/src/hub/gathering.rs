@@ -1,14 +1,13 @@
 //! In large rooms, comings and goings are told together.
 
 use std::collections::HashMap;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use tertulia_protocol::{Departure, Member, PersonId};
 
 /// Comings and goings that wait to be told in one line.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Gathering {
-    span: Duration,
     changes: Vec<Change>,
     due: Option<Instant>,
 }
@@ -20,25 +19,19 @@ enum Change {
 }
 
 impl Gathering {
-    pub(super) fn new(span: Duration) -> Self {
-        Self {
-            span,
-            changes: Vec::new(),
-            due: None,
-        }
+    /// Somebody came, which is to be told by `due`.
+    pub(super) fn join(&mut self, member: Member, due: Instant) {
+        self.push(Change::Came(member), due);
     }
 
-    pub(super) fn join(&mut self, member: Member, now: Instant) {
-        self.push(Change::Came(member), now);
+    /// Somebody went, which is to be told by `due`.
+    pub(super) fn leave(&mut self, departure: Departure, due: Instant) {
+        self.push(Change::Went(departure), due);
     }
 
-    pub(super) fn leave(&mut self, departure: Departure, now: Instant) {
-        self.push(Change::Went(departure), now);
-    }
-
-    fn push(&mut self, change: Change, now: Instant) {
+    fn push(&mut self, change: Change, due: Instant) {
         self.changes.push(change);
-        self.due.get_or_insert(now + self.span);
+        self.due.get_or_insert(due);
     }
 
     /// When it must be told.
@@ -81,14 +74,17 @@ impl Change {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use tertulia_protocol::{Dialect, LeaveReason, Name};
 
     use super::*;
 
     #[test]
     fn each_person_is_told_once_as_they_are_now() {
-        let now = Instant::now();
-        let mut gathering = Gathering::new(Duration::from_millis(250));
+        let due = Instant::now();
+        let later = due + Duration::from_secs(1);
+        let mut gathering = Gathering::default();
         let name = |text| Name::parse(text).unwrap();
         let member = |id, text| Member {
             id: PersonId(id),
@@ -100,13 +96,13 @@ mod tests {
             name: name(text),
             reason: LeaveReason::Quit,
         };
-        gathering.join(member(1, "Ana"), now);
-        gathering.join(member(2, "Luis"), now);
-        gathering.leave(departure(2, "Luis"), now);
-        gathering.leave(departure(3, "Marta"), now);
-        gathering.leave(departure(4, "Pablo"), now);
-        gathering.join(member(4, "Pablo"), now);
-        assert_eq!(gathering.due(), Some(now + Duration::from_millis(250)));
+        gathering.join(member(1, "Ana"), due);
+        gathering.join(member(2, "Luis"), later);
+        gathering.leave(departure(2, "Luis"), later);
+        gathering.leave(departure(3, "Marta"), later);
+        gathering.leave(departure(4, "Pablo"), later);
+        gathering.join(member(4, "Pablo"), later);
+        assert_eq!(gathering.due(), Some(due));
         let (went, came) = gathering.take();
         assert_eq!(
             went.iter()

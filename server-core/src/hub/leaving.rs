@@ -1,5 +1,7 @@
 //! Out of the room: farewells, names that are released or kept for a while, and who is told.
 
+use std::time::Instant;
+
 use tertulia_protocol::{
     Departure, Dialect, Goodbye, GoodbyeReason, Joined, LeaveReason, Left, Limits, Name, PersonId,
     Phrase, ServerMessage, VERSION,
@@ -250,12 +252,22 @@ impl Hub {
             reason: leave_reason,
         };
         if self.roster.len() > self.config.caps.gather_above {
-            self.gathering.leave(departure, now.instant);
+            let due = self.gathered_by(now.instant);
+            self.gathering.leave(departure, due);
         } else {
             self.tell_gathered();
             self.tell_room(ServerMessage::Left(Left {
                 people: vec![departure],
             }));
+        }
+    }
+
+    /// When a coming or going of now must be told.
+    pub(super) fn gathered_by(&self, now: Instant) -> Instant {
+        let timings = &self.config.timings;
+        now + match self.roster.len() {
+            ..=ROSTER_PAGE => timings.gather,
+            _ => timings.gather_longer,
         }
     }
 

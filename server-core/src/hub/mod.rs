@@ -146,7 +146,7 @@ impl Hub {
             banned: BTreeSet::new(),
             sessions: Sessions::new(config.timings.resume, config.caps.tokens),
             history: History::new(config.caps.history, config.caps.history_bytes),
-            gathering: Gathering::new(config.timings.gather),
+            gathering: Gathering::default(),
             connections: BTreeMap::new(),
             unnamed: BTreeSet::new(),
             handshaking: BTreeSet::new(),

@@ -245,7 +245,8 @@ impl Hub {
         self.welcome(client, id, hello, resumed);
         self.tell_what_holds(client, id, now);
         if self.roster.len() > self.config.caps.gather_above {
-            self.gathering.join(member, now.instant);
+            let due = self.gathered_by(now.instant);
+            self.gathering.join(member, due);
         } else {
             let joined = ServerMessage::Joined(Joined {
                 more: 0,

@@ -45,6 +45,8 @@ pub(super) struct Connection {
     pub(super) queued_to_write: bool,
     /// The peer takes no more for now; the system says when it does.
     pub(super) blocked: bool,
+    /// The system has said that the stream ends or broke, and does not say so again.
+    pub(super) read_to_end: bool,
     /// The peer closed its side.
     pub(super) peer_closed: bool,
     /// The connection is broken; nothing can be written any more.
@@ -98,6 +100,7 @@ impl Connection {
             queued_to_read: false,
             queued_to_write: false,
             blocked: false,
+            read_to_end: false,
             peer_closed: false,
             broken: false,
             bytes_in: 0,
@@ -213,8 +216,7 @@ impl Connection {
 
 /// Sets what every connection has: no delay for small writes, probes that find dead peers, and a
 /// send buffer of known size.
-pub(super) fn configure(stream: &TcpStream, caps: &Caps) -> io::Result<()> {
-    let socket = SockRef::from(stream);
+pub(super) fn configure(socket: &SockRef<'_>, caps: &Caps) -> io::Result<()> {
     socket.set_tcp_nodelay(true)?;
     // Without a size of its own the system holds up to 4 MiB for a reader who stopped reading.
     socket.set_send_buffer_size(caps.send_buffer)?;

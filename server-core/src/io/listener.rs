@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, TryRecvError};
-use mio::net::TcpListener;
+use mio::net::{TcpListener, TcpStream};
 use mio::{Events, Interest, Poll, Token};
-use socket2::{Domain, Protocol, Socket, Type};
+use socket2::{Domain, Protocol, SockRef, Socket, Type};
 
 use super::connection::{Newcomer, configure};
 use super::room::{Counting, Post, Shared, now};
@@ -19,7 +19,7 @@ use crate::event::{Event, EventKind};
 use crate::hub::Hub;
 use crate::moderation::ModerationFile;
 use crate::snapshot::{ModerationSnapshot, Snapshot};
-use crate::{ClientId, Command};
+use crate::{Caps, ClientId, Command};
 
 const ACCEPT: Token = Token(0);
 
@@ -29,8 +29,15 @@ const BACKLOG: i32 = 4_096;
 /// The most connections that are accepted before anything else is looked at.
 const ACCEPTS_PER_TURN: usize = 256;
 
+/// So many newcomers are made known to the room in one go: the first is not to wait for the last.
+const NEWCOMERS_AT_ONCE: usize = 32;
+
+/// Whether what was accepted has the options of the listening socket. Setting them one by one takes
+/// longer than accepting.
+const OPTIONS_ARE_INHERITED: bool = cfg!(target_os = "linux");
+
 /// Opens the listening socket.
-pub(crate) fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
+pub(crate) fn bind(address: SocketAddr, caps: &Caps) -> Result<TcpListener, StartError> {
     let explain = |source: io::Error| match source.kind() {
         io::ErrorKind::AddrInUse => StartError::PortInUse(address),
         io::ErrorKind::AddrNotAvailable => StartError::AddressNotHere(address),
@@ -49,6 +56,9 @@ pub(crate) fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
     socket.set_reuse_address(true).map_err(explain)?;
     socket.set_nonblocking(true).map_err(explain)?;
     socket.bind(&address.into()).map_err(explain)?;
+    if OPTIONS_ARE_INHERITED && let Err(error) = configure(&SockRef::from(&socket), caps) {
+        tracing::warn!(%error, "connections cannot be configured");
+    }
     socket.listen(BACKLOG).map_err(explain)?;
     Ok(TcpListener::from_std(socket.into()))
 }
@@ -222,27 +232,26 @@ impl Listener {
         } else if !self.more_waiting {
             return;
         }
+        self.more_waiting = true;
+        let mut arrived = Vec::new();
         for _ in 0..ACCEPTS_PER_TURN {
             match self.socket.accept() {
                 Ok((stream, address)) => {
-                    // An IPv4 guest of a socket for both is shown by the address that people know.
-                    let address = SocketAddr::new(address.ip().to_canonical(), address.port());
                     if self.paused_until.take().is_some() {
                         self.shared.events.report(Event {
                             time: now().unix,
                             kind: EventKind::AcceptResumed,
                         });
                     }
-                    if let Err(error) = configure(&stream, &self.shared.config.caps) {
-                        // The peer is gone already, or the system lacks an option: serve it anyway.
-                        tracing::debug!(%error, %address, "a connection could not be configured");
+                    arrived.push(self.newcomer(stream, address));
+                    if arrived.len() == NEWCOMERS_AT_ONCE {
+                        self.hand_over(&mut arrived);
                     }
-                    self.hand_over(stream, address);
                 }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                     self.more_waiting = false;
                     self.paused_until = None;
-                    return;
+                    break;
                 }
                 // The peer gave up before it was accepted, or a signal came: the next one, please.
                 Err(error)
@@ -252,10 +261,13 @@ impl Listener {
                             | io::ErrorKind::ConnectionReset
                             | io::ErrorKind::Interrupted
                     ) => {}
-                Err(error) => return self.pause(&error),
+                Err(error) => {
+                    self.pause(&error);
+                    break;
+                }
             }
         }
-        self.more_waiting = true;
+        self.hand_over(&mut arrived);
     }
 
     /// Out of descriptors or memory: those who are here are served on, newcomers wait.
@@ -270,27 +282,95 @@ impl Listener {
         self.paused_until = Some(Instant::now() + self.shared.config.timings.accept_pause);
     }
 
-    fn hand_over(&mut self, stream: mio::net::TcpStream, address: SocketAddr) {
+    fn newcomer(&mut self, stream: TcpStream, address: SocketAddr) -> Newcomer {
+        // An IPv4 guest of a socket for both is shown by the address that people know.
+        let address = SocketAddr::new(address.ip().to_canonical(), address.port());
+        if !OPTIONS_ARE_INHERITED
+            && let Err(error) = configure(&SockRef::from(&stream), &self.shared.config.caps)
+        {
+            // The peer is gone already, or the system lacks an option: serve it anyway.
+            tracing::debug!(%error, %address, "a connection could not be configured");
+        }
         self.accepted += 1;
-        let client = ClientId(self.accepted);
-        let workers = &self.shared.workers;
-        let worker = usize::try_from(self.accepted).unwrap_or_default() % workers.len();
-        let now = now();
-        let newcomer = Newcomer {
-            client,
+        Newcomer {
+            client: ClientId(self.accepted),
             stream,
             address,
-            accepted: now.instant,
-        };
-        // Who is turned away without a word is closed outside the lock.
-        let mut newcomer = Some(newcomer);
+            accepted: Instant::now(),
+        }
+    }
+
+    /// Makes newcomers known to the room, and gives each to a worker.
+    fn hand_over(&self, arrived: &mut Vec<Newcomer>) {
+        if arrived.is_empty() {
+            return;
+        }
+        let workers = &self.shared.workers;
+        let now = now();
+        // Those who are turned away without a word are closed outside the lock.
+        let mut refused = Vec::new();
         self.shared.in_order(|room| {
-            if room.hub.handle_connected(client, address, now)
-                && let Some(newcomer) = newcomer.take()
-            {
-                // Posted under the lock, so that the worker has it before any entry about it.
-                workers[worker].post(Post::Serve(newcomer));
+            for newcomer in arrived.drain(..) {
+                let (client, address) = (newcomer.client, newcomer.address);
+                if room.hub.handle_connected(client, address, now) {
+                    let turn = usize::try_from(client.0).unwrap_or_default();
+                    // Posted under the lock, so that the worker has it before any entry about it.
+                    workers[turn % workers.len()].post(Post::Serve(newcomer));
+                } else {
+                    refused.push(newcomer);
+                }
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use super::*;
+
+    #[test]
+    fn what_is_accepted_is_configured() {
+        let caps = Caps::default();
+        let listening = bind((Ipv4Addr::LOCALHOST, 0).into(), &caps).unwrap();
+        let _guest = std::net::TcpStream::connect(listening.local_addr().unwrap()).unwrap();
+        let mut accepted = listening.accept();
+        while accepted
+            .as_ref()
+            .is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock)
+        {
+            accepted = listening.accept();
+        }
+        let (accepted, _) = accepted.unwrap();
+        let accepted = SockRef::from(&accepted);
+
+        let set = Socket::new(Domain::IPV4, Type::STREAM, Some(Protocol::TCP)).unwrap();
+        let set = SockRef::from(&set);
+        if !OPTIONS_ARE_INHERITED {
+            configure(&accepted, &caps).unwrap();
+        }
+        configure(&set, &caps).unwrap();
+        assert!(accepted.tcp_nodelay().unwrap() && accepted.keepalive().unwrap());
+        assert_eq!(
+            accepted.send_buffer_size().unwrap(),
+            set.send_buffer_size().unwrap()
+        );
+        #[cfg(target_os = "linux")]
+        {
+            assert_eq!(
+                accepted.tcp_keepalive_time().unwrap(),
+                Duration::from_secs(30)
+            );
+            assert_eq!(
+                accepted.tcp_keepalive_interval().unwrap(),
+                Duration::from_secs(10)
+            );
+            assert_eq!(accepted.tcp_keepalive_retries().unwrap(), 3);
+            assert_eq!(
+                accepted.tcp_user_timeout().unwrap(),
+                Some(Duration::from_secs(60))
+            );
+        }
     }
 }

@@ -17,8 +17,10 @@ const MOST_OWN_BYTES: usize = 64 << 10;
 pub struct Outbox {
     /// What goes first, by itself: most of the time it is all there is, and then needs no queue.
     first: Option<Piece>,
-    /// What follows; nothing without a first piece.
-    rest: VecDeque<Piece>,
+    /// What follows; nothing without a first piece. Boxed, for the many who are told one thing at a
+    /// time.
+    #[expect(clippy::box_collection, reason = "an idle client is to cost little")]
+    rest: Option<Box<VecDeque<Piece>>>,
     /// How much of the first piece is written.
     written: usize,
     bytes: usize,
@@ -60,7 +62,7 @@ impl Outbox {
         self.bytes += bytes.len();
         // A piece that is being written is let go as it is: growing on and on, it would keep
         // everything that was ever written of it.
-        let last = match self.rest.back_mut() {
+        let last = match self.rest.as_mut().and_then(|rest| rest.back_mut()) {
             None if self.written > 0 => None,
             None => self.first.as_mut(),
             last => last,
@@ -91,7 +93,7 @@ impl Outbox {
         if self.first.is_none() {
             self.first = Some(piece);
         } else {
-            self.rest.push_back(piece);
+            self.rest.get_or_insert_default().push_back(piece);
         }
     }
 
@@ -99,7 +101,7 @@ impl Outbox {
     /// next begins on a line of its own.
     pub fn discard_unstarted(&mut self) {
         let first = self.first.take();
-        self.rest = VecDeque::new();
+        self.rest = None;
         self.bytes = 0;
         let written = std::mem::take(&mut self.written);
         if let Some(piece) = first {
@@ -122,10 +124,9 @@ impl Outbox {
         let mut total = 0;
         while let Some(first) = &self.first {
             let first = &first.bytes()[self.written..];
-            let written = if self.rest.is_empty() {
-                peer.write(first)
-            } else {
-                gather(peer, first, &self.rest)
+            let written = match &self.rest {
+                None => peer.write(first),
+                Some(rest) => gather(peer, first, rest),
             };
             match written {
                 Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
@@ -150,11 +151,9 @@ impl Outbox {
                 break;
             }
             self.written -= length;
-            self.first = self.rest.pop_front();
-        }
-        if self.rest.is_empty() {
+            self.first = self.rest.as_mut().and_then(|rest| rest.pop_front());
             // An idle client keeps no buffers.
-            self.rest = VecDeque::new();
+            self.rest.take_if(|rest| rest.is_empty());
         }
     }
 }
@@ -244,7 +243,7 @@ mod tests {
         let held: usize = outbox
             .first
             .iter()
-            .chain(&outbox.rest)
+            .chain(outbox.rest.iter().flat_map(|rest| rest.iter()))
             .map(|piece| piece.bytes().len())
             .sum();
         assert_eq!(outbox.len(), 1_000);

@@ -46,6 +46,8 @@ fn a_very_large_room_names_only_some_of_its_people_and_newcomers_until_it_is_ask
         "everybody by name"
     );
     join(&mut server, 1_000..1_151);
+    assert_eq!(server.read(ana), "", "a very large room gathers for longer");
+    server.pass(Duration::from_millis(750));
     let heard = server.read(ana);
     let listed = heard.matches(r#""dialect":"plain""#).count();
     assert_eq!(listed, 20, "{heard}");

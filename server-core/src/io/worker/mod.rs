@@ -112,6 +112,11 @@ impl Worker {
                     self.queue_write(key);
                 }
                 if event.is_readable() || event.is_error() || event.is_read_closed() {
+                    if (event.is_error() || event.is_read_closed())
+                        && let Some(client) = self.clients.get_mut(key)
+                    {
+                        client.read_to_end = true;
+                    }
                     self.queue_read(key);
                 }
             }

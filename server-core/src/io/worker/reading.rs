@@ -5,6 +5,10 @@ use std::time::Instant;
 use super::{DISCARD_PER_TURN, READ_PER_TURN, REQUESTS_PER_TURN, Worker};
 use crate::io::connection::Phase;
 
+/// Whether a read that brings less than was asked for has emptied the socket, so that whatever comes
+/// next is told anew. That saves a system call with every message; epoll(7) says so of streams.
+const SHORT_READS_DRAIN: bool = cfg!(target_os = "linux");
+
 impl Worker {
     pub(super) fn queue_read(&mut self, key: usize) {
         if let Some(client) = self.clients.get_mut(key)
@@ -48,7 +52,8 @@ impl Worker {
                 again = !client.session.is_held_back();
                 break;
             }
-            match client.read(&mut self.buffer[..budget]) {
+            let asked = budget;
+            match client.read(&mut self.buffer[..asked]) {
                 Ok(None) => break,
                 Ok(Some(0)) => {
                     client.peer_closed = true;
@@ -63,6 +68,9 @@ impl Worker {
                     client.hear(wire, &mut self.plain, tls, &rules, |request| {
                         requests.push((id, request));
                     });
+                    if SHORT_READS_DRAIN && count < asked && !client.read_to_end {
+                        break;
+                    }
                 }
                 Err(error) => {
                     client.peer_closed = true;
