@@ -143,6 +143,9 @@ impl Network {
             }
             self.check_lookup();
             self.check_overdue();
+            // TLS begins before anything is read, or what a hasty server says in clear would be lost
+            // instead of being its answer.
+            self.act();
             // Reading comes first: what waits to be read is no silence, however late we are.
             self.read(&mut buffer);
             self.machine.handle_timeout(Instant::now());
@@ -326,9 +329,7 @@ impl Network {
     /// Does what the machine wants and writes what it says, until it has nothing more.
     fn act_and_write(&mut self) {
         loop {
-            while let Some(action) = self.machine.poll_action() {
-                self.act(action);
-            }
+            self.act();
             // What the last turn put into the socket's buffer leaves only once it is kept.
             self.keep();
             let Link::Open(socket) = &mut self.link else {
@@ -345,22 +346,25 @@ impl Network {
         }
     }
 
-    fn act(&mut self, action: Action) {
-        match action {
-            Action::Connect => self.connect(),
-            Action::Close => self.link = Link::None,
-            Action::FinishSending => {
-                if let Link::Open(socket) = &mut self.link {
-                    socket.finish_sending();
+    /// Does what the machine wants done outside.
+    fn act(&mut self) {
+        while let Some(action) = self.machine.poll_action() {
+            match action {
+                Action::Connect => self.connect(),
+                Action::Close => self.link = Link::None,
+                Action::FinishSending => {
+                    if let Link::Open(socket) = &mut self.link {
+                        socket.finish_sending();
+                    }
                 }
+                Action::StartTls => self.start_tls(),
+                Action::Trust { shown, beside } => {
+                    let remembered = self.trust(shown, beside);
+                    self.machine.handle_remembered(Instant::now(), &remembered);
+                }
+                Action::Remember => self.note_known(KnownServers::remember),
+                Action::Forget => self.note_known(KnownServers::forget),
             }
-            Action::StartTls => self.start_tls(),
-            Action::Trust { shown, beside } => {
-                let remembered = self.trust(shown, beside);
-                self.machine.handle_remembered(Instant::now(), &remembered);
-            }
-            Action::Remember => self.note_known(KnownServers::remember),
-            Action::Forget => self.note_known(KnownServers::forget),
         }
     }
 

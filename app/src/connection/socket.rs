@@ -156,7 +156,7 @@ impl Socket {
             }
             match tls.feed(&mut self.stream) {
                 Ok(_) if tls.is_turned_away() => {
-                    return ReadOutcome::TlsFailed(TlsFailure::Closed(None));
+                    return ReadOutcome::TlsFailed(TlsFailure::TurnedAway);
                 }
                 Ok(_) if tls.is_in_clear() => return ReadOutcome::TlsFailed(TlsFailure::InClear),
                 Ok(Fed::Something) => {}

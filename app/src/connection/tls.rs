@@ -37,6 +37,8 @@ pub(super) enum TlsFailure {
     InClear,
     /// It does not want TLS: its whole answer is an alert.
     Refused,
+    /// It answered in clear that it takes nobody more at the moment.
+    TurnedAway,
     /// The connection closed or broke before it said anything about itself.
     Closed(Option<io::ErrorKind>),
     /// It answered by TLS, but does not prove to have the key it shows, or cannot be understood.

@@ -5,6 +5,7 @@
 //! given up for another one that begins by TLS. A server that refuses TLS is then talked to in
 //! clear, unless it is known as encrypted: nothing is ever said to such a one in clear.
 
+use std::io;
 use std::time::{Duration, Instant};
 
 use tertulia_protocol::Fingerprint;
@@ -50,6 +51,8 @@ pub(super) struct Secrecy {
     /// The key that the session belongs to.
     pub(super) key: Option<Fingerprint>,
     pub(super) probe: Probe,
+    /// Whether the server has shown its banner and then had no room for the connection by TLS.
+    turned_away: bool,
     /// Whether the present or next connection goes by TLS.
     pub(super) by_tls: bool,
     /// What the user's side was told last.
@@ -63,6 +66,7 @@ impl Secrecy {
             known: Known::Nothing,
             key,
             probe: Probe::None,
+            turned_away: false,
             by_tls: false,
             told: None,
         }
@@ -133,7 +137,8 @@ impl Machine {
     /// Whether the user's side knows already that we are connected: it is told of the first connection
     /// only while an unknown server is probed.
     pub(super) fn is_known_to_be_met(&self) -> bool {
-        self.secrecy.probe != Probe::None && !self.recognised && !self.talk.is_established()
+        let probed = self.secrecy.probe != Probe::None || self.secrecy.turned_away;
+        probed && !self.recognised && !self.talk.is_established()
     }
 
     /// The banner shows that it is a Tertulia server. Gives whether to try TLS with it first.
@@ -202,21 +207,32 @@ impl Machine {
             TlsFailure::Closed(_) if self.secrecy.is_due() && banner => {
                 self.stop(ConnectError::NotEncrypted { address });
             }
+            // It says nothing about TLS. Whoever went on in clear would stay in clear as soon as there
+            // is room again.
+            TlsFailure::TurnedAway if !self.secrecy.is_due() && !self.secrecy.turned_away => {
+                self.secrecy.turned_away = true;
+                self.secrecy.probe = Probe::None;
+                self.connect_again();
+            }
+            TlsFailure::TurnedAway => self.handle_closed_door(now, None),
             TlsFailure::Closed(broken) if self.secrecy.is_due() => {
-                self.close();
-                if self.talk.is_established() {
-                    self.lose(
-                        now,
-                        broken.map_or(Loss::Closed, |kind| Loss::Broken { kind }),
-                    );
-                } else {
-                    self.end_before_welcome(broken);
-                }
+                self.handle_closed_door(now, broken);
             }
             TlsFailure::InClear | TlsFailure::Refused | TlsFailure::Closed(_) => {
                 self.secrecy.probe = Probe::Refused;
                 self.connect_again();
             }
+        }
+    }
+
+    /// The server closed the connection instead of proving its key.
+    fn handle_closed_door(&mut self, now: Instant, broken: Option<io::ErrorKind>) {
+        self.close();
+        if self.talk.is_established() {
+            let loss = broken.map_or(Loss::Closed, |kind| Loss::Broken { kind });
+            self.lose(now, loss);
+        } else {
+            self.end_before_welcome(broken);
         }
     }
 

@@ -325,3 +325,30 @@ fn known_servers_that_make_no_sense_stop_the_way_in_and_stay_as_they_are() {
     let text = std::fs::read_to_string(&path).unwrap();
     assert_eq!(text, "(servers: [oops])");
 }
+
+#[test]
+fn a_server_that_had_no_room_for_the_probe_is_joined_by_tls_when_it_has() {
+    let (listener, address) = listener();
+    let key = KeyPair::generate().unwrap();
+    let config = server_config(&key, &key, &VERSIONS);
+    let server = serve(move || {
+        for words in [BANNER, b"Error: Too many connections.\n", BANNER] {
+            let mut stream = accept(&listener);
+            stream.write_all(words).unwrap();
+            stream.shutdown(std::net::Shutdown::Write).unwrap();
+            let mut heard = Vec::new();
+            // A reset is as good an end as any.
+            let _end = stream.read_to_end(&mut heard);
+            assert!(!heard.windows(3).any(|word| word == b"Ana"), "{heard:?}");
+        }
+        welcome_and_hear(secured(accept(&listener), &config), b"")
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let connection = open(remembering(address, folder.path()));
+    assert!(encryption(&connection).first_use);
+    until(&connection, |event| {
+        matches!(event, ConnectionEvent::Welcomed(_)).then_some(())
+    });
+    drop(connection);
+    server.join().unwrap();
+}

@@ -250,6 +250,30 @@ fn a_server_without_tls_is_talked_to_in_clear_and_that_is_said() {
 }
 
 #[test]
+fn a_server_without_room_for_the_probe_is_listened_to_once_more_and_not_taken_for_one_without_tls()
+{
+    let mut scene = scene(Known::Nothing);
+    scene.hear(BANNER);
+    scene.connect();
+    scene.actions();
+    scene.events();
+    for again in [false, true] {
+        scene.fail_tls(TlsFailure::TurnedAway);
+        if again {
+            assert!(matches!(scene.stopped(), ConnectError::ClosedAtOnce { .. }));
+            return;
+        }
+        assert_eq!(scene.actions(), [Action::Close, Action::Connect]);
+        scene.connect();
+        assert_eq!((scene.sent(), scene.actions()), (String::new(), vec![]));
+        scene.hear(BANNER);
+        scene.connect();
+        assert!(scene.actions().ends_with(&[Action::StartTls]));
+        assert_eq!(scene.events(), [], "the first connection was told of");
+    }
+}
+
+#[test]
 fn a_foreign_server_never_sees_tls() {
     for known in [Known::Nothing, Known::InClear] {
         let mut scene = scene(known.clone());
