@@ -2,30 +2,41 @@
 
 use std::borrow::Cow;
 
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory as _};
+
+/// The most marks that may sit on one character. Hebrew with its accents and Tibetan need up to
+/// six; more of them paint over the lines above and below.
+const MAX_MARKS: usize = 6;
+
 /// Makes a message harmless for every window and terminal: control characters, line separators
-/// (U+2028, U+2029) and bidirectional overrides become U+FFFD, tabs become spaces, CR LF becomes
-/// LF. Line breaks (LF) stay, so a text may have several lines; so does the zero-width joiner.
+/// (U+2028, U+2029) and bidirectional overrides become U+FFFD, and so does every mark after the
+/// sixth on one character; tabs become spaces, CR LF becomes LF. Line breaks (LF) stay, so a text
+/// may have several lines; so does the zero-width joiner.
 ///
 /// The control characters are U+0000–U+001F and U+007F–U+009F (general category Cc); the
 /// bidirectional ones are the embeddings, overrides and isolates U+202A–U+202E and U+2066–U+2069
-/// (UAX #9, section 2). Cleaning a clean text changes nothing and copies nothing.
+/// (UAX #9, section 2); marks are those that take no room of their own (Mn, Me), variation selectors
+/// among them, and invisible format characters (Cf) do not part them. Cleaning never changes how many
+/// scalar values there are, but for CR LF and tabs. Cleaning a clean text changes nothing and copies
+/// nothing.
 #[must_use]
 pub fn clean_text(text: &str) -> Cow<'_, str> {
     // Most texts have none of these bytes and are done at once. 0xC2 begins U+0080–U+009F, 0xE2
-    // begins U+2028 and its like; both also begin harmless characters.
-    let suspect = |byte: u8| (byte < b' ' && byte != b'\n') || matches!(byte, 0x7F | 0xC2 | 0xE2);
+    // begins U+2028 and its like, both also harmless characters; marks begin with 0xCC or more.
+    let suspect =
+        |byte: u8| (byte < b' ' && byte != b'\n') || matches!(byte, 0x7F | 0xC2 | 0xCC..);
     if !text.bytes().any(suspect) {
         return Cow::Borrowed(text);
     }
-    match text.find(is_unclean) {
-        None => Cow::Borrowed(text),
-        Some(clean) => {
-            let mut cleaned = String::with_capacity(text.len());
-            cleaned.push_str(&text[..clean]);
-            push_cleaned(&text[clean..], &mut cleaned);
-            Cow::Owned(cleaned)
-        }
+    if !text.contains(is_unclean) && !may_have_piles(text) {
+        return Cow::Borrowed(text);
     }
+    let mut cleaned = String::with_capacity(text.len());
+    push_cleaned(text, &mut cleaned);
+    if cleaned == text {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(cleaned)
 }
 
 /// Makes a part of a sentence of what somebody else wrote: [`clean_text`], line breaks become
@@ -61,15 +72,56 @@ fn is_unclean(character: char) -> bool {
     }
 }
 
+/// What a character does to the marks around it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pile {
+    /// It is one of them.
+    Mark,
+    /// It does not part them.
+    Nothing,
+    /// They sit on it.
+    Base,
+}
+
+impl Pile {
+    fn of(character: char) -> Self {
+        // No mark and no invisible character stands before U+0300, but for the soft hyphen.
+        if character < '\u{300}' && character != '\u{AD}' {
+            return Self::Base;
+        }
+        match character.general_category() {
+            GeneralCategory::NonspacingMark | GeneralCategory::EnclosingMark => Self::Mark,
+            GeneralCategory::Format => Self::Nothing,
+            _ => Self::Base,
+        }
+    }
+}
+
+/// Whether too many marks may sit on one character. A pile of them cannot stand between two of the
+/// characters looked at here, so that most need no look into the tables.
+fn may_have_piles(text: &str) -> bool {
+    let looked_at = text.chars().skip(MAX_MARKS).step_by(MAX_MARKS + 1);
+    looked_at.map(Pile::of).any(|pile| pile != Pile::Base)
+}
+
 fn push_cleaned(text: &str, cleaned: &mut String) {
     let mut characters = text.chars().peekable();
+    let mut marks = 0;
     while let Some(character) = characters.next() {
-        match character {
-            '\t' => cleaned.push(' '),
-            '\r' if characters.peek() == Some(&'\n') => {}
-            _ if is_unclean(character) => cleaned.push(char::REPLACEMENT_CHARACTER),
-            _ => cleaned.push(character),
+        let pile = Pile::of(character);
+        match pile {
+            Pile::Mark => marks += 1,
+            Pile::Nothing => {}
+            Pile::Base => marks = 0,
         }
+        let surplus = pile == Pile::Mark && marks > MAX_MARKS;
+        let clean = match character {
+            '\t' => ' ',
+            '\r' if characters.peek() == Some(&'\n') => continue,
+            _ if is_unclean(character) || surplus => char::REPLACEMENT_CHARACTER,
+            _ => character,
+        };
+        cleaned.push(clean);
     }
 }
 
@@ -85,6 +137,8 @@ mod tests {
             "two\nlines",
             "¿Qué tal? – “ñ” 👩\u{200D}👧 “€”",
             "א\u{200F}ב",
+            "e\u{301}\u{302}\u{303}\u{304}\u{305}\u{306}e\u{301}",
+            "Số Việt, שָׁ֖לוֹם, བསྒྲུབས, 🏴\u{E0067}\u{E0062}\u{E007F}",
         ] {
             assert!(
                 matches!(clean_text(clean), Cow::Borrowed(same) if same == clean),
@@ -110,6 +164,32 @@ mod tests {
         ] {
             assert_eq!(clean_text(text), cleaned, "{text:?}");
         }
+    }
+
+    #[test]
+    fn no_more_marks_pile_up_than_any_script_needs() {
+        let six = "\u{301}".repeat(6);
+        for (before, between) in [
+            ("", ""),
+            ("a", ""),
+            ("12345", ""),
+            ("é", "\u{200D}"),
+            ("x\n", "\u{E0061}"),
+        ] {
+            let pile = |marks: usize| {
+                let pile: Vec<&str> = vec!["\u{301}"; marks];
+                format!("{before}{}", pile.join(between))
+            };
+            assert_eq!(clean_text(&pile(6)), pile(6));
+            let replaced = format!("{between}\u{FFFD}").repeat(994);
+            let cleaned = clean_text(&pile(1_000)).into_owned();
+            assert_eq!(cleaned, pile(6) + &replaced);
+            assert_eq!(clean_text(&cleaned), cleaned);
+        }
+        // Variation selectors and enclosing marks too, and piles do not hide behind one another.
+        let text = format!("a{six}\u{FE0F}b{six}\u{20DD}\u{20DD}c");
+        let cleaned = format!("a{six}\u{FFFD}b{six}\u{FFFD}\u{FFFD}c");
+        assert_eq!(clean_text(&text), cleaned);
     }
 
     #[test]
