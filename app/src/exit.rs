@@ -3,6 +3,8 @@
 use std::fmt;
 use std::io;
 
+use tertulia_protocol::clean_text;
+
 use crate::texts::Texts;
 
 /// Done.
@@ -34,6 +36,7 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.sentence)
+        // Most reasons have a path or somebody else's words in them.
+        f.write_str(&clean_text(&self.sentence))
     }
 }

@@ -32,6 +32,9 @@ mod console;
 mod diagnostics;
 mod exit;
 mod headless;
+#[cfg(test)]
+mod hostile;
+mod json_line;
 mod program;
 mod terminal;
 mod whole_file;

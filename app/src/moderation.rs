@@ -158,7 +158,7 @@ impl ModerationProblem {
     /// What is the matter with it and what to do, in one sentence.
     #[must_use]
     pub fn sentence(&self, texts: &Texts) -> String {
-        let path = self.path().display().to_string();
+        let path = clean(&self.path().display().to_string());
         match self {
             Self::Unreadable { detail, .. } => texts.with(
                 "error-moderation-unreadable",

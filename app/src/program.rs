@@ -3,6 +3,8 @@
 use std::ffi::OsString;
 use std::io::{self, Write as _};
 
+use tertulia_protocol::clean_text;
+
 use crate::cli::{self, ClientArgs, Invocation, Parsed, ProfilesArgs, ServerArgs, Stop};
 use crate::exit::{COULD_NOT, DONE, Failure, WRONG_USAGE};
 use crate::histories::{Histories, HistoryChoice};
@@ -202,5 +204,5 @@ fn list(texts: &Texts) -> Result<String, ProfileError> {
 
 /// A sentence on standard error. A closed one is no reason to end otherwise.
 fn complain(sentence: &str) {
-    let _closed = writeln!(io::stderr(), "tertulia: {sentence}");
+    let _closed = writeln!(io::stderr(), "tertulia: {}", clean_text(sentence));
 }

@@ -17,7 +17,7 @@ use crate::texts::Texts;
 /// What is wrong with a profile.
 #[must_use]
 pub fn profile_error(error: &ProfileError, texts: &Texts) -> String {
-    let shown = |path: &Path| path.display().to_string();
+    let shown = |path: &Path| clean(&path.display().to_string());
     match error {
         ProfileError::NoFolder => texts.get("error-profile-no-folder"),
         ProfileError::BadName { name, problem } => bad_profile_name(name, *problem, texts),
@@ -34,7 +34,7 @@ pub fn profile_error(error: &ProfileError, texts: &Texts) -> String {
             "error-profile-not-readable",
             &[
                 ("path", shown(path).into()),
-                ("detail", source.to_string().into()),
+                ("detail", clean(&source.to_string()).into()),
             ],
         ),
         ProfileError::TooLarge { path, limit } => texts.with(
@@ -59,7 +59,7 @@ pub fn profile_error(error: &ProfileError, texts: &Texts) -> String {
                 ("path", shown(path).into()),
                 ("line", line.to_string().into()),
                 ("column", column.to_string().into()),
-                ("detail", detail.as_str().into()),
+                ("detail", clean(detail).into()),
             ],
         ),
         ProfileError::Newer {
@@ -78,14 +78,14 @@ pub fn profile_error(error: &ProfileError, texts: &Texts) -> String {
             "error-profile-would-lose",
             &[
                 ("path", shown(path).into()),
-                ("fields", fields.join(", ").into()),
+                ("fields", clean(&fields.join(", ")).into()),
             ],
         ),
         ProfileError::NotWritable { path, source } => texts.with(
             "error-profile-not-writable",
             &[
                 ("path", shown(path).into()),
-                ("detail", source.to_string().into()),
+                ("detail", clean(&source.to_string()).into()),
             ],
         ),
     }
@@ -94,18 +94,21 @@ pub fn profile_error(error: &ProfileError, texts: &Texts) -> String {
 /// Why a file could not be written.
 #[must_use]
 pub fn write_error(path: &Path, error: &io::Error, texts: &Texts) -> String {
-    let path = path.display().to_string();
+    let path = clean(&path.display().to_string());
     match error.kind() {
         io::ErrorKind::AlreadyExists => texts.with("error-file-exists", &[("path", path.into())]),
         _ => texts.with(
             "error-file-not-writable",
-            &[("path", path.into()), ("detail", error.to_string().into())],
+            &[
+                ("path", path.into()),
+                ("detail", clean(&error.to_string()).into()),
+            ],
         ),
     }
 }
 
 fn bad_profile_name(name: &str, problem: NameProblem, texts: &Texts) -> String {
-    let name = clean_text(name).into_owned();
+    let name = clean(name);
     match problem {
         NameProblem::Empty => texts.get("error-profile-name-empty"),
         NameProblem::TooLong => texts.with("error-profile-name-long", &[("name", name.into())]),
@@ -328,7 +331,7 @@ fn known_servers_error(
             "error-known-servers"
         },
         &[
-            ("path", path.display().to_string().into()),
+            ("path", clean(&path.display().to_string()).into()),
             ("line", line.to_string().into()),
             ("column", column.to_string().into()),
             ("detail", clean(detail).into()),
@@ -346,7 +349,7 @@ pub fn keeping_news(news: &KeepingNews, texts: &Texts) -> String {
         }
         KeepingNews::Working => texts.get("keeping-working"),
         KeepingNews::SetAside(path) => {
-            let path = path.display().to_string();
+            let path = clean(&path.display().to_string());
             texts.with("keeping-set-aside", &[("path", path.into())])
         }
     }
@@ -358,7 +361,7 @@ pub fn take_up_error(error: &TakeUpError, texts: &Texts) -> String {
     match error {
         TakeUpError::Taken => texts.get("keeping-taken"),
         TakeUpError::Damaged { aside, .. } => {
-            let path = aside.display().to_string();
+            let path = clean(&aside.display().to_string());
             texts.with("keeping-damaged", &[("path", path.into())])
         }
         TakeUpError::Unreadable(detail) => {

@@ -33,6 +33,6 @@ pub use message::{
     Person, Posted, Private, RefusalReason, Refused, Renamed, Roster, Said, ServerMessage, VERSION,
     Welcome,
 };
-pub use name::{MAX_NAME_CHARS, Name, NameError, NameKeys};
+pub use name::{MAX_NAME_CHARS, Name, NameError, NameKeys, is_visible};
 pub use phrases::{Language, Phrase, Phrases, StorageFault};
 pub use text::{clean_text, one_line};

@@ -216,8 +216,10 @@ fn check_characters(name: &str) -> Result<(), NameError> {
 }
 
 /// Whether a character can be shown by itself: no mark, space, control or format character, and
-/// none without a meaning so far.
-pub(crate) fn is_visible(character: char) -> bool {
+/// none without a meaning so far (general categories L, N, P and S, without the default ignorable
+/// code points among them).
+#[must_use]
+pub fn is_visible(character: char) -> bool {
     use GeneralCategoryGroup::{Letter, Number, Punctuation, Symbol};
     let group = character.general_category_group();
     matches!(group, Letter | Number | Punctuation | Symbol) && !is_invisible(character)

@@ -23,8 +23,7 @@ const MAX_MARKS: usize = 6;
 pub fn clean_text(text: &str) -> Cow<'_, str> {
     // Most texts have none of these bytes and are done at once. 0xC2 begins U+0080–U+009F, 0xE2
     // begins U+2028 and its like, both also harmless characters; marks begin with 0xCC or more.
-    let suspect =
-        |byte: u8| (byte < b' ' && byte != b'\n') || matches!(byte, 0x7F | 0xC2 | 0xCC..);
+    let suspect = |byte: u8| (byte < b' ' && byte != b'\n') || matches!(byte, 0x7F | 0xC2 | 0xCC..);
     if !text.bytes().any(suspect) {
         return Cow::Borrowed(text);
     }

@@ -39,6 +39,7 @@ terminal-page-dropped = The server cannot be asked for that now.
 terminal-gap = Some messages were missed that the server no longer has.
 terminal-turn = Messages wait for their turn, so that the server's limit of { $rate } a second is kept.
 terminal-kept = The server is away; what you write is kept and sent when it is back.
+terminal-server-error = The server says: { $why }
 terminal-lost = The server is away: { $why } Coming back by itself.
 terminal-still-waiting = { $count ->
     [one] One message waits for the server to come back.

@@ -39,6 +39,7 @@ terminal-page-dropped = Ahora no se le puede preguntar eso al servidor.
 terminal-gap = Faltan algunos mensajes que el servidor ya no tiene.
 terminal-turn = Los mensajes esperan su turno para respetar el límite del servidor, { $rate } por segundo.
 terminal-kept = El servidor no está; lo que escribas se guarda y se envía cuando vuelva.
+terminal-server-error = El servidor dice: { $why }
 terminal-lost = El servidor no está: { $why } Se vuelve por sí solo.
 terminal-still-waiting = { $count ->
     [one] Un mensaje espera a que vuelva el servidor.

@@ -10,6 +10,8 @@ use tertulia_protocol::{
     MessageId, NameError, Number, PersonId, Refused, RunId, ServerMessage, Token, VERSION,
 };
 
+use cleaning::cleaned;
+
 use super::kept::Changes;
 use super::liveness::Liveness;
 use super::outgoing::{Body, Outgoing};
@@ -312,7 +314,7 @@ impl Talk {
             .and_then(|link| link.decoder.decode(&mut input))
         {
             match decoded {
-                Ok(message) => self.handle_message(now, message)?,
+                Ok(message) => self.handle_message(now, cleaned(message))?,
                 Err(DecodeError::TooLong { .. }) => return Err(Break::Garbled),
                 // A newer server may say things that are not known here.
                 Err(error) => tracing::debug!(%error, "a line of the server was skipped"),
@@ -536,5 +538,6 @@ fn check_name(name: &str) -> Result<(), NameError> {
     }
 }
 
+mod cleaning;
 mod hearing;
 mod telling;

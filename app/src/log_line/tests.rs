@@ -4,6 +4,7 @@ use tertulia_protocol::{Language, Limits};
 use tertulia_server_core::ClientId;
 
 use super::*;
+use crate::hostile::{TEXTS, assert_harmless};
 
 fn who(name: Option<&str>) -> Who {
     Who {
@@ -43,28 +44,94 @@ fn a_message_names_its_sender_with_address_and_port() {
 }
 
 #[test]
-fn nobody_can_forge_an_entry() {
-    for forged in [
-        "a\n14:03:07.120  Eva 1.2.3.4:5: b",
-        "a\r\nb",
-        "a\u{2028}b",
-        "\u{1b}[2Ka",
-        "a\u{202e}b",
-        "\u{85}",
-    ] {
-        let line = text(Language::En, &said(forged));
-        assert!(
-            !line
-                .chars()
-                .any(|c| c.is_control() || ('\u{2028}'..='\u{202e}').contains(&c)),
-            "{line:?}"
-        );
-        assert!(line.starts_with("Ana 127.0.0.1:51234: "), "{line:?}");
-    }
+fn a_text_of_several_lines_is_one_entry() {
     assert_eq!(
-        text(Language::En, &said("a\nb")),
-        "Ana 127.0.0.1:51234: a ⏎ b"
+        text(Language::En, &said("a\nb\r\nc")),
+        "Ana 127.0.0.1:51234: a ⏎ b ⏎ c"
     );
+}
+
+/// Every kind of entry that has words which are not ours, with `text` in their place.
+fn with_words(text: &str) -> Vec<EventKind> {
+    let words = || text.to_owned();
+    let farewell = || EndReason::Farewell {
+        reason: GoodbyeReason::Kicked,
+        detail: words(),
+    };
+    let broken = || EndReason::Broken { error: words() };
+    let handshake = || EndReason::Handshake(HandshakeFault::Other { why: words() });
+    let mut kinds = vec![
+        said(text),
+        EventKind::Said {
+            who: who(Some("Ana")),
+            text: words(),
+            action: true,
+        },
+        EventKind::NameRefused {
+            who: who(None),
+            wanted: words(),
+            why: words(),
+        },
+        EventKind::Operator {
+            text: words(),
+            chosen: None,
+        },
+        EventKind::Operator {
+            text: words(),
+            chosen: Some(2),
+        },
+        EventKind::Muted {
+            who: who(Some("Ana")),
+            until: None,
+            reason: Some(words()),
+        },
+        EventKind::Unmuted { name: words() },
+        EventKind::Banned {
+            network: "10.0.0.0/8".parse().unwrap(),
+            name: Some(words()),
+            until: None,
+            reason: Some(words()),
+        },
+        EventKind::ModerationNotKept {
+            path: text.into(),
+            why: words(),
+        },
+        EventKind::AcceptPaused { why: words() },
+        EventKind::HistoryOpened {
+            path: text.into(),
+            latest: MessageId(1),
+            awaited: 1,
+        },
+        EventKind::History(StorageNotice::SetAside {
+            path: text.into(),
+            aside: text.into(),
+            why: words(),
+        }),
+    ];
+    for reason in [farewell(), broken(), handshake()] {
+        let who = who(Some("Ana"));
+        kinds.push(EventKind::Away {
+            who: who.clone(),
+            reason: reason.clone(),
+        });
+        kinds.push(EventKind::Disconnected {
+            who: who.clone(),
+            reason: reason.clone(),
+        });
+        kinds.push(EventKind::Left { who, reason });
+    }
+    kinds
+}
+
+#[test]
+fn nobody_can_forge_an_entry_with_any_words() {
+    for language in [Language::En, Language::Es] {
+        for hostile in TEXTS {
+            for kind in with_words(hostile) {
+                assert_harmless(&text(language, &kind));
+            }
+        }
+    }
 }
 
 #[test]

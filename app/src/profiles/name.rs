@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use tertulia_protocol::clean_text;
+
 use super::{NameProblem, ProfileError};
 
 /// A name that a profile can have on any system, so that profiles can be copied between them.
@@ -51,7 +53,10 @@ fn problem(name: &str) -> Option<NameProblem> {
     let forbidden = |c: char| {
         c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|')
     };
-    if let Some(character) = name.chars().find(|c| forbidden(*c)) {
+    // A file from elsewhere may be called anything, and its name stands in windows and terminals.
+    let cleaned = clean_text(name);
+    let mut letters = name.chars().zip(cleaned.chars());
+    if let Some((character, _)) = letters.find(|(c, clean)| forbidden(*c) || c != clean) {
         return Some(NameProblem::Character(character));
     }
     let device = name
@@ -96,6 +101,9 @@ mod tests {
             ("a/b", NameProblem::Character('/')),
             ("..\\b", NameProblem::Character('\\')),
             ("a\nb", NameProblem::Character('\n')),
+            ("a\u{202E}nor.x", NameProblem::Character('\u{202E}')),
+            ("a\u{2028}b", NameProblem::Character('\u{2028}')),
+            ("a\u{9B}b", NameProblem::Character('\u{9B}')),
             (".hidden", NameProblem::Unusable),
             ("..", NameProblem::Unusable),
             ("nul", NameProblem::Unusable),

@@ -14,7 +14,7 @@ use crate::connection::{
     Arrival, ArrivalKind, ConnectionEvent, Delivery, Encryption, FailReason, ForeignLine, Loss,
     ServerKind,
 };
-use crate::sentences::keeping_news;
+use crate::sentences::{clean, keeping_news};
 use crate::texts::Texts;
 
 /// So many people are named before the rest is only counted.
@@ -56,10 +56,7 @@ impl Human {
         let texts = &self.texts;
         match event {
             ConnectionEvent::LookingUp { host } if host.parse::<std::net::IpAddr>().is_err() => {
-                vec![texts.with(
-                    "terminal-looking-up",
-                    &[("host", clean_text(host).into_owned().into())],
-                )]
+                vec![texts.with("terminal-looking-up", &[("host", clean(host).into())])]
             }
             ConnectionEvent::Connecting { address } => {
                 vec![texts.with(
@@ -95,14 +92,11 @@ impl Human {
             ConnectionEvent::Roster(roster) => vec![self.roster(roster)],
             ConnectionEvent::History(history) => self.history(history),
             ConnectionEvent::PageDropped(_) => vec![texts.get("terminal-page-dropped")],
-            ConnectionEvent::ServerError(error) => clean_lines(&error.message),
-            ConnectionEvent::Foreign(ForeignLine { text, .. }) => {
-                let time = self.now();
-                clean_lines(text)
-                    .into_iter()
-                    .map(|line| format!("{time} {line}"))
-                    .collect()
-            }
+            ConnectionEvent::ServerError(error) => vec![texts.with(
+                "terminal-server-error",
+                &[("why", clean(&error.message).into())],
+            )],
+            ConnectionEvent::Foreign(line) => foreign(&self.now(), line),
             ConnectionEvent::Keeping(news) => vec![keeping_news(news, texts)],
             ConnectionEvent::Lost(loss) => {
                 let why = self.loss(loss);
@@ -146,21 +140,19 @@ impl Human {
             Notice::Help => texts.get("terminal-help"),
             Notice::UnknownCommand(command) => texts.with(
                 "terminal-unknown-command",
-                &[("command", clean_text(command).into_owned().into())],
+                &[("command", clean(command).into())],
             ),
             Notice::Usage(usage) => texts.with("terminal-usage", &[("usage", (*usage).into())]),
-            Notice::NobodyCalled(name) => texts.with(
-                "terminal-nobody-called",
-                &[("name", clean_text(name).into_owned().into())],
-            ),
+            Notice::NobodyCalled(name) => {
+                texts.with("terminal-nobody-called", &[("name", clean(name).into())])
+            }
             Notice::StillWaiting(count) => {
                 texts.with("terminal-still-waiting", &[("count", (*count).into())])
             }
             Notice::LineTooLong => texts.get("terminal-line-too-long"),
-            Notice::BadRequest { detail, .. } => texts.with(
-                "terminal-bad-request",
-                &[("detail", clean_text(detail).into_owned().into())],
-            ),
+            Notice::BadRequest { detail, .. } => {
+                texts.with("terminal-bad-request", &[("detail", clean(detail).into())])
+            }
         };
         text.lines().map(str::to_owned).collect()
     }
@@ -174,10 +166,7 @@ impl Human {
             lines.push(texts.get("terminal-in-clear"));
         }
         if let Some(from) = &arrival.renamed_from {
-            lines.push(texts.with(
-                "terminal-name-lost",
-                &[("from", clean_text(from).into_owned().into())],
-            ));
+            lines.push(texts.with("terminal-name-lost", &[("from", clean(from).into())]));
         }
         lines.push(match arrival.kind {
             ArrivalKind::First => texts.with(
@@ -384,10 +373,9 @@ impl Human {
                 self.message(time, &format!("{state} "), name, *action, text)
             }
             What::Direct { to, text } => {
-                let to = self.texts.with(
-                    "terminal-private-to",
-                    &[("to", clean_text(to).into_owned().into())],
-                );
+                let to = self
+                    .texts
+                    .with("terminal-private-to", &[("to", clean(to).into())]);
                 self.message(time, &format!("{state} {to} "), name, false, text)
             }
             // Everybody is told of it, we too.
@@ -462,8 +450,15 @@ fn clean_lines(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// The lines of another program's server. The arrow tells them from ours, which everybody there
+/// could forge otherwise.
+fn foreign(time: &str, line: &ForeignLine) -> Vec<String> {
+    let lines = clean_lines(&line.text).into_iter();
+    lines.map(|line| format!("{time} ← {line}")).collect()
+}
+
 fn mentioned(text: &str) -> String {
-    let text = clean_text(text).replace('\n', " ");
+    let text = clean(text);
     match text.char_indices().nth(MENTIONED_CHARS) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,

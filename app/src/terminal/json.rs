@@ -11,6 +11,7 @@ use crate::connection::{
     Arrival, ArrivalKind, Command, ConnectionEvent, Delivery, Ended, ForeignLine, KeepingNews,
     PageRequest, ServerKind,
 };
+use crate::json_line::json_line;
 use crate::sentences::keeping_news;
 use crate::texts::Texts;
 
@@ -258,7 +259,7 @@ fn welcome(arrival: &Arrival) -> String {
 
 fn line<T: Serialize>(value: &T) -> String {
     // Our own types have string keys and no failing parts; a mistake would still be a JSON object.
-    serde_json::to_string(value).unwrap_or_else(|error| {
+    json_line(value).unwrap_or_else(|error| {
         json!({ "type": "error", "reason": "internal", "message": error.to_string() }).to_string()
     })
 }

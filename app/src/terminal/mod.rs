@@ -15,6 +15,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{after, never, select};
+use tertulia_protocol::clean_text;
 
 use crate::clock::Clock;
 use crate::connection::{
@@ -99,7 +100,7 @@ pub(crate) fn run(
 
 /// A sentence on standard error. A closed one is no reason to end otherwise.
 fn say(sentence: &str) {
-    let _closed = writeln!(io::stderr(), "tertulia: {sentence}");
+    let _closed = writeln!(io::stderr(), "tertulia: {}", clean_text(sentence));
 }
 
 fn greeting(text: String, conversation: &mut Conversation) -> (LocalId, String) {

@@ -1,8 +1,9 @@
 //! An interrupted chat that goes on, as lines for a person.
 
 use super::super::conversation::{Own, What};
-use super::{Human, clean_text, mentioned};
-use crate::connection::{ForeignLine, KeptItem, KeptKind, KeptRequest, Restored};
+use super::{Human, foreign, mentioned};
+use crate::connection::{KeptItem, KeptKind, KeptRequest, Restored};
+use crate::sentences::clean;
 
 /// So many of the latest messages are shown again.
 const SHOWN: usize = 20;
@@ -12,7 +13,6 @@ impl Human {
     pub(in super::super) fn restored(&self, restored: &Restored) -> Vec<String> {
         let texts = &self.texts;
         let kept = &restored.kept;
-        let clean = |text: &str| clean_text(text).into_owned();
         let mut lines = vec![texts.with(
             "keeping-continued",
             &[
@@ -49,10 +49,7 @@ impl Human {
                 let state = if place.is_some() { "✓" } else { "→" };
                 self.own_words(state, &time, name, &What::from(body))
             }
-            KeptKind::Foreign(ForeignLine { text, .. }) => super::clean_lines(text)
-                .into_iter()
-                .map(|line| format!("{time} {line}"))
-                .collect(),
+            KeptKind::Foreign(line) => foreign(&time, line),
         }
     }
 }

@@ -1,9 +1,13 @@
 //! What a person reads.
 
-use tertulia_protocol::{Language, MessageId, Name, Operator, Person, PersonId, UnixMillis};
+use tertulia_protocol::{
+    ErrorReason, ErrorReply, Goodbye, GoodbyeReason, Language, MessageId, Name, NoticeReason,
+    Number, Operator, Person, PersonId, RefusalReason, Refused, UnixMillis,
+};
 
 use super::*;
-use crate::connection::LocalId;
+use crate::connection::{ConnectError, EndReason, KeepingNews, LocalId};
+use crate::hostile::{TEXTS, assert_harmless};
 
 const TIME: UnixMillis = UnixMillis((14 * 60 + 3) * 60 * 1_000);
 
@@ -42,15 +46,140 @@ fn every_line_of_a_message_carries_its_sender_and_nothing_a_terminal_obeys() {
             "14:03 Eva: 14:03 Bob: two\u{fffd}[2K\u{fffd}\u{fffd}"
         ]
     );
+}
+
+#[test]
+fn another_programs_lines_never_look_like_our_own() {
+    let conversation = Conversation::new("Ana".to_owned());
     let foreign = ConnectionEvent::Foreign(ForeignLine {
-        text: "a\u{7}b\nc".to_owned(),
+        text: "a\u{7}b\n→ Ana: c".to_owned(),
         complete: true,
     });
     let lines = human(false).event(&foreign, &conversation);
-    assert!(
-        lines[0].ends_with(" a\u{fffd}b") && lines[1].ends_with(" c") && lines.len() == 2,
-        "{lines:?}"
-    );
+    let lines: Vec<&str> = lines.iter().map(|line| &line["14:03".len()..]).collect();
+    assert_eq!(lines, [" ← a\u{fffd}b", " ← → Ana: c"]);
+}
+
+/// Everything that has words which are not ours, with `text` in their place.
+fn with_words(text: &str) -> Vec<ConnectionEvent> {
+    let words = || text.to_owned();
+    let goodbye = Goodbye {
+        reason: GoodbyeReason::Closing,
+        message: words(),
+        until: None,
+    };
+    let refused = Refused {
+        number: Some(Number(1)),
+        reason: RefusalReason::Muted,
+        message: words(),
+        suggestion: None,
+        until: None,
+    };
+    vec![
+        said(text),
+        ConnectionEvent::Posted(Posted::Operator(Operator {
+            id: MessageId(2),
+            time: TIME,
+            text: words(),
+            private: true,
+        })),
+        ConnectionEvent::Posted(Posted::Private(Private {
+            id: MessageId(1),
+            time: TIME,
+            from: person("Eva"),
+            to: person("Ana"),
+            text: words(),
+        })),
+        ConnectionEvent::LookingUp { host: words() },
+        ConnectionEvent::Notice(tertulia_protocol::Notice {
+            reason: NoticeReason::Muted,
+            message: words(),
+            until: None,
+        }),
+        ConnectionEvent::ServerError(ErrorReply {
+            reason: ErrorReason::Malformed,
+            message: words(),
+        }),
+        ConnectionEvent::Foreign(ForeignLine {
+            text: words(),
+            complete: true,
+        }),
+        ConnectionEvent::Keeping(KeepingNews::Failing {
+            full: false,
+            detail: words(),
+        }),
+        ConnectionEvent::Keeping(KeepingNews::SetAside(text.into())),
+        ConnectionEvent::Lost(Loss::Farewell(goodbye)),
+        ConnectionEvent::Lost(Loss::NotReached(ConnectError::LookupFailed {
+            host: words(),
+            detail: words(),
+        })),
+        ConnectionEvent::Message {
+            local: LocalId(1),
+            delivery: Delivery::Failed(FailReason::Refused(refused)),
+        },
+    ]
+}
+
+#[test]
+fn nobodys_words_move_the_cursor_or_begin_a_line() {
+    for hostile in TEXTS {
+        let mut conversation = Conversation::new("Ana".to_owned());
+        conversation.typed(hostile);
+        for event in with_words(hostile) {
+            let lines = human(false).event(&event, &conversation);
+            assert!(!lines.is_empty(), "{event:?}");
+            for line in lines {
+                assert_harmless(&line);
+                // Only texts of several lines have several, each behind what says whose it is.
+                assert!(!line.starts_with("14:03 Eva: b"), "{event:?}: {line:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_reason_on_standard_error_is_harmless_too() {
+    let texts = Texts::new(Language::En);
+    for hostile in TEXTS {
+        let words = || (*hostile).to_owned();
+        let goodbye = |reason| Goodbye {
+            reason,
+            message: words(),
+            until: None,
+        };
+        for reason in [
+            EndReason::Dismissed(goodbye(GoodbyeReason::Kicked)),
+            EndReason::Failed(ConnectError::Banned {
+                message: words(),
+                until: None,
+            }),
+            EndReason::Failed(ConnectError::ServerFull { message: words() }),
+            EndReason::Failed(ConnectError::UnsupportedVersion { message: words() }),
+            EndReason::Failed(ConnectError::SentAway {
+                reason: GoodbyeReason::Other,
+                message: words(),
+            }),
+            EndReason::Failed(ConnectError::NameRefused {
+                name: words(),
+                reason: RefusalReason::NameTaken,
+                message: words(),
+                suggestion: None,
+            }),
+            EndReason::Failed(ConnectError::Unproven {
+                address: "127.0.0.1:2010".parse().unwrap(),
+                detail: words(),
+            }),
+            EndReason::Failed(ConnectError::KnownServers {
+                path: hostile.into(),
+                place: Some((1, 2)),
+                detail: words(),
+            }),
+        ] {
+            let sentence = reasons::of_end(&reason, &texts).unwrap();
+            assert_harmless(&sentence);
+        }
+    }
 }
 
 #[test]

@@ -7,10 +7,13 @@ use std::time::Instant;
 
 use egui::{Context, Key, KeyboardShortcut, Modifiers, OpenUrl, ViewportCommand};
 
+use tertulia_protocol::clean_text;
+
 use super::waking::Waker;
 use crate::clock::{self, Clock};
 use crate::look::widgets::{Toast, Toasts};
 use crate::models::Moment;
+use crate::sentences::clean;
 use crate::texts::Texts;
 use crate::windows::preferences::{self, PreferenceAction, Preferences, Role};
 
@@ -83,7 +86,8 @@ impl Shell {
 
     /// Puts a text on the clipboard, and says so.
     pub(super) fn copy(&mut self, text: String) {
-        self.ctx.copy_text(text);
+        // It may be pasted into a terminal.
+        self.ctx.copy_text(clean_text(&text).into_owned());
         let copied = self.texts.get("window-copied");
         self.tell(Toast::done(copied));
     }
@@ -95,6 +99,7 @@ impl Shell {
 
     /// The window's title, when it is another one.
     pub(super) fn set_title(&mut self, title: String) {
+        let title = clean(&title);
         if title != self.title {
             self.ctx
                 .send_viewport_cmd(ViewportCommand::Title(title.clone()));

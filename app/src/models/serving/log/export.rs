@@ -2,11 +2,14 @@
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
+use tertulia_protocol::is_visible;
 use tertulia_server_core::{EventKind, Level};
 
 use super::Log;
 use super::entry::{Category, LogEntry, LogKind};
 use super::filter::LogFilter;
+use crate::json_line::json_line;
+use crate::log_line::one_line;
 
 /// What an exported line looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -164,7 +167,8 @@ fn json(entry: &LogEntry) -> String {
     let object: Map<String, Value> = given
         .filter_map(|(name, value)| Some((name.to_owned(), value?)))
         .collect();
-    Value::Object(object).to_string()
+    // Values have nothing that JSON has not.
+    json_line(&object).unwrap_or_default()
 }
 
 fn csv(entry: &LogEntry) -> String {
@@ -176,25 +180,22 @@ fn csv(entry: &LogEntry) -> String {
     cells.join(",")
 }
 
-/// What begins a formula in some spreadsheet, in the wide letters of East Asia too. A tab vanishes
-/// when a cell is read, and may hide one of the others.
-const FORMULA: [char; 9] = ['=', '+', '-', '@', '\t', '＝', '＋', '－', '＠'];
+/// What begins a formula in some spreadsheet, in the wide letters of East Asia too.
+const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
 /// Safe in every spreadsheet: what could begin a formula gets an apostrophe, and quotes are
-/// doubled. Line breaks become a sign, so that one entry is one line.
+/// doubled. The text is cleaned, and line breaks become a sign, so that one entry is one line.
 fn cell(text: &str) -> String {
     let text = one_line(text);
-    let formula = text.starts_with(FORMULA) || text.trim_start().starts_with(FORMULA);
+    // An import may drop what cannot be seen, such as spaces and a byte order mark.
+    let seen = text.trim_start_matches(|c| !is_visible(c));
+    let formula = seen.starts_with(FORMULA);
     let apostrophe = if formula { "'" } else { "" };
     if formula || text.contains(['"', ',', ';', '\'']) || text.trim() != text {
         format!("\"{apostrophe}{}\"", text.replace('"', "\"\""))
     } else {
         text
     }
-}
-
-fn one_line(text: &str) -> String {
-    text.replace("\r\n", " ⏎ ").replace(['\n', '\r'], " ⏎ ")
 }
 
 /// What was written or said, with what else there is to an entry.

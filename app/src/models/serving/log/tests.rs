@@ -2,6 +2,7 @@ use tertulia_protocol::{Dialect, GoodbyeReason, Name, UnixMillis};
 use tertulia_server_core::{ClientId, EndReason, EventKind, Who};
 
 use super::*;
+use crate::hostile::{TEXTS, assert_harmless};
 
 fn who(client: u64, name: &str) -> Who {
     Who {
@@ -297,10 +298,62 @@ fn no_cell_of_a_spreadsheet_is_a_formula() {
             "\"'@x\"",
             "\"a, \"\"b\"\" ⏎ c\"",
             "\"' =x\"",
-            "\"'\tx\"",
-            "\"'\t=x\"",
+            "\" x\"",
+            "\"' =x\"",
             "\"'＝1\"",
             "hola"
         ]
     );
+}
+
+/// The fields of one line of CSV (RFC 4180).
+fn fields_of(line: &str) -> Vec<String> {
+    let mut fields = vec![String::new()];
+    let mut letters = line.chars().peekable();
+    let mut quoted = false;
+    while let Some(letter) = letters.next() {
+        let last = fields.last_mut().unwrap();
+        match letter {
+            '"' if quoted && letters.peek() == Some(&'"') => last.extend(letters.next()),
+            '"' => quoted = !quoted,
+            ',' if !quoted => fields.push(String::new()),
+            _ => last.push(letter),
+        }
+    }
+    assert!(!quoted, "{line:?}");
+    fields
+}
+
+#[test]
+fn no_text_of_anybody_is_more_than_a_text_in_an_export() {
+    let mut log = Log::default();
+    for text in TEXTS {
+        log.push(event(said(1, "Ana", text)));
+        log.push(event(EventKind::NameRefused {
+            who: who(1, ""),
+            wanted: (*text).to_owned(),
+            why: "no".to_owned(),
+        }));
+    }
+    for format in ExportFormat::ALL {
+        let mut export = Export::new(&log, format, Scope::Everything);
+        let sentence = |entry: &LogEntry| entry.texts().collect::<String>();
+        let lines = export.portion(&log, usize::MAX, &sentence);
+        assert_eq!(
+            lines.len() as u64,
+            2 * TEXTS.len() as u64 + format.header_lines()
+        );
+        for line in lines {
+            assert_harmless(&line);
+            if format == ExportFormat::Csv {
+                let fields = fields_of(&line);
+                assert_eq!(fields.len(), 9, "{line:?}");
+                for field in fields {
+                    let seen = field.trim_start_matches(|c| !tertulia_protocol::is_visible(c));
+                    let formula = seen.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+                    assert!(!formula, "{line:?}");
+                }
+            }
+        }
+    }
 }
