@@ -7,14 +7,17 @@ use crate::look::text;
 use crate::look::theme::palette;
 use crate::look::tokens::{Type, height, radius, space, stroke};
 use egui::{
-    Align, Color32, CornerRadius, Frame, Layout, Margin, Rect, Response, Sense, Shape, Stroke, Ui,
-    UiBuilder, Vec2, pos2, vec2,
+    Align, Color32, CornerRadius, Frame, Layout, Margin, Rect, Response, ScrollArea, Sense, Shape,
+    Stroke, Ui, UiBuilder, Vec2, pos2, vec2,
 };
 use std::f32::consts::TAU;
 
 /// From the left edge to the sign's middle, and to the words.
 const SIGN: f32 = 29.0;
 const WORDS: f32 = 54.0;
+
+/// The share of the page that a band's words take at most.
+const MOST_WORDS: f32 = 0.4;
 
 /// What a band tells.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,6 +58,36 @@ impl Band<'_> {
         } else {
             self.show_in_a_row(ui, actions)
         }
+    }
+
+    /// Draws the band with all of its words, in as many lines as they need, and the actions beside them
+    /// where there is room.
+    pub fn show_grown<R>(self, ui: &mut Ui, actions: impl FnOnce(&mut Ui) -> R) -> R {
+        if ui.available_width() < Self::BESIDE {
+            return self.show_stacked(ui, actions);
+        }
+        let palette = palette(ui);
+        // The fill goes behind what is drawn after it, as high as that will be.
+        let behind = ui.painter().add(Shape::Noop);
+        let whole = ui.available_rect_before_wrap();
+        let row = whole.with_max_y(whole.top() + height::BAND);
+        let from_right = Layout::right_to_left(Align::Center);
+        let place = row.with_max_x(row.right() - space::S12);
+        let mut right = ui.new_child(UiBuilder::new().max_rect(place).layout(from_right));
+        let answer = actions(&mut right);
+        let used = right.min_rect().left().min(place.right());
+        let words = Rect::from_min_max(
+            pos2(whole.left() + WORDS, whole.top() + 6.0),
+            pos2(used - space::S12, whole.bottom()),
+        );
+        let bottom = self.words(ui, words) + 6.0;
+        let rect = whole.with_max_y(bottom.max(row.bottom()));
+        ui.painter()
+            .set(behind, Shape::rect_filled(rect, 0, self.fill(palette)));
+        let sign = pos2(rect.left() + SIGN, row.center().y);
+        self.paint_sign(ui, Rect::from_center_size(sign, Vec2::splat(22.0)), palette);
+        ui.allocate_rect(rect, Sense::hover());
+        answer
     }
 
     /// Draws the band with all of its words, however many lines they take, and the actions below.
@@ -99,23 +132,19 @@ impl Band<'_> {
             pos2(whole.left() + WORDS, whole.top() + space::S8),
             pos2(whole.right() - space::S12, whole.bottom()),
         );
-        let downwards = Layout::top_down(Align::Min);
-        let mut words = ui.new_child(UiBuilder::new().max_rect(inner).layout(downwards));
-        words.spacing_mut().item_spacing.y = 0.0;
-        text::label(&mut words, self.title, Type::Body, Ink::Strong);
-        text::label(&mut words, self.detail, Type::Small, Ink::Weak);
-        let top = words.min_rect().bottom() + space::S6;
+        let words_end = self.words(ui, inner);
+        let top = words_end + space::S6;
         let row = Rect::from_min_max(
             pos2(inner.left(), top),
             pos2(inner.right(), top + height::SMALL_BUTTON),
         );
-        let from_right = Layout::right_to_left(Align::Center);
+        let from_right = Layout::right_to_left(Align::Center).with_main_wrap(true);
         let mut below = ui.new_child(UiBuilder::new().max_rect(row).layout(from_right));
         let answer = actions(&mut below);
         let bottom = if below.min_rect().width() > 0.0 {
             below.min_rect().bottom().max(row.bottom())
         } else {
-            words.min_rect().bottom()
+            words_end
         };
         let rect = whole.with_max_y(bottom + space::S8);
         ui.painter()
@@ -124,6 +153,23 @@ impl Band<'_> {
         self.paint_sign(ui, Rect::from_center_size(icon, Vec2::splat(22.0)), palette);
         ui.allocate_rect(rect, Sense::hover());
         answer
+    }
+
+    /// Writes all of its words, and gives where they end. What somebody else's sentence has no room for
+    /// is scrolled to, so that the actions and the page stay in sight.
+    fn words(&self, ui: &mut Ui, place: Rect) -> f32 {
+        let downwards = Layout::top_down(Align::Min);
+        let mut words = ui.new_child(UiBuilder::new().max_rect(place).layout(downwards));
+        let most = (place.height() * MOST_WORDS).max(height::BAND);
+        let shown = ScrollArea::vertical()
+            .id_salt("band")
+            .max_height(most)
+            .show(&mut words, |ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                text::label(ui, self.title, Type::Body, Ink::Strong);
+                text::label(ui, self.detail, Type::Small, Ink::Weak);
+            });
+        place.top() + shown.content_size.y.min(most)
     }
 
     fn fill(&self, palette: &Palette) -> Color32 {

@@ -130,7 +130,12 @@ impl<'a> Button<'a> {
 
         let icon_width = icon.map_or(0.0, |(_, width)| width);
         let words = (!self.icon_only || icon.is_none()).then(|| {
-            let room = ui.available_width() - 2.0 * padding - icon_width;
+            // Where a row is full, the next one takes the button.
+            let room = match ui.layout().main_wrap() {
+                true => ui.max_rect().width(),
+                false => ui.available_width(),
+            };
+            let room = room - 2.0 * padding - icon_width;
             one_line(ui, self.words, size, colour, room.max(48.0))
         });
         let words_width = words.as_ref().map_or(0.0, |words| words.size().x);

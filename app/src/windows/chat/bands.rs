@@ -79,7 +79,8 @@ fn ended(ui: &mut Ui, reason: &EndReason, texts: &Texts, actions: &mut Vec<ChatA
         // Both keys are to be read.
         band.show_whole(ui, buttons);
     } else {
-        band.show(ui, buttons);
+        // Nor does anybody's reason end where the buttons begin.
+        band.show_grown(ui, buttons);
     }
 }
 

@@ -358,6 +358,34 @@ fn pictures_after_a_ban() {
 }
 
 #[test]
+fn pictures_after_a_ban_with_a_long_reason() {
+    let room = |language| {
+        let mut room = classroom(language);
+        room.model.edit_draft(ConversationId::ROOM, "");
+        let (message, reason) = match language {
+            Language::Es => (
+                "Tienes prohibida la entrada a este servidor. Motivo:",
+                "publicidad de una tienda en cada mensaje, ",
+            ),
+            _ => (
+                "You are banned from this server. Reason:",
+                "advertisements of a shop in every message, ",
+            ),
+        };
+        room.tell(ConnectionEvent::Ended(Ended {
+            reason: EndReason::Dismissed(Goodbye {
+                reason: GoodbyeReason::Banned,
+                message: format!("{message} {}", reason.repeat(7)),
+                until: None,
+            }),
+            resume: None,
+        }));
+        room
+    };
+    pictures("long-ban", vec2(1000.0, 640.0), room, |_| {});
+}
+
+#[test]
 fn pictures_pasting_many_lines() {
     let room = |language| {
         let mut room = classroom(language);
@@ -401,6 +429,10 @@ fn pictures_of_texts_that_are_hard_to_lay_out() {
         room.says(3, "Marta", &"Donaudampfschifffahrtsgesellschaft".repeat(5));
         let lines: Vec<String> = (1..=20).map(|line| format!("line {line}")).collect();
         room.says(5, "raspi", &lines.join("\n"));
+        // As many marks as are left on one character.
+        let pile = "\u{301}".repeat(900);
+        let piled = tertulia_protocol::clean_text(&pile).replace('\u{FFFD}', "");
+        room.says(3, "Marta", &format!("Za{piled}lgo"));
         room.says_to_me(8, &wide, &"W".repeat(200));
         room
     };
