@@ -3,13 +3,12 @@
 use std::collections::HashMap;
 
 use rusqlite::{Connection, TransactionBehavior, params};
-use serde_json::Value;
 use tertulia_protocol::{MessageId, Number, Posted, Token, UnixMillis};
 
 use super::errors::{Fault, Result};
 use super::known::{Known, KnownSession, State};
 use super::message_row::{MessageRow, MessageWriter, readers_as_bytes};
-use super::verdict_row::{AcceptedRun, VerdictRow, VerdictWriter};
+use super::verdict_row::{AcceptedRun, VerdictRow, VerdictWriter, reason_of};
 use crate::storage::{KeptMessage, KeptSession, Outcome, Record};
 
 /// What a commit changed in what is known. Taken over when the commit is sure.
@@ -132,13 +131,7 @@ impl Writing<'_> {
         time: UnixMillis,
     ) -> Result<()> {
         self.write_accepted(token)?;
-        let reason = match outcome {
-            Outcome::Accepted(_) => None,
-            Outcome::Refused { reason, .. } => match serde_json::to_value(reason) {
-                Ok(Value::String(reason)) => Some(reason),
-                _ => return Err(Fault::Other("a reason is not a word".to_owned())),
-            },
-        };
+        let reason = reason_of(outcome)?;
         self.note(token, number, time)?;
         let row = VerdictRow::of(number, outcome, reason.as_deref(), time);
         self.write_row(token, &row)

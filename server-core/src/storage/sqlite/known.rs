@@ -8,17 +8,18 @@ use tertulia_protocol::{MessageId, Number, PersonId, RunId, Token, UnixMillis};
 
 use super::checksum::Checksum;
 use super::errors::{Fault, Result};
+use super::verdict_row::{VerdictWriter, Verdicts};
 use crate::storage::KeptSession;
 
 /// How many verdicts are kept of a session; no client has more requests without one.
 pub(super) const VERDICTS: u64 = 64;
 
 const WRITE_STATE: &str = "INSERT OR REPLACE INTO history \
-     (only, run, latest_message, latest_person, forgotten, alive, ending, checksum) \
-     VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+     (only, run, latest_message, latest_person, forgotten, alive, ending, checksum, perhaps_lost) \
+     VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 
 const READ_STATE: &str = "SELECT run, latest_message, latest_person, forgotten, alive, ending, \
-     checksum FROM history";
+     checksum, perhaps_lost FROM history";
 
 /// What is not known by heart, but in the table, came with a commit of which nobody was told: it is
 /// replaced.
@@ -37,6 +38,9 @@ pub(super) struct State {
     pub(super) latest_person: PersonId,
     /// The highest id of a message that was deleted.
     pub(super) forgotten: MessageId,
+    /// Since a damaged database was replaced: up to this id, some messages may be in what was set aside
+    /// alone.
+    pub(super) perhaps_lost: MessageId,
     pub(super) alive: UnixMillis,
     pub(super) ending: Ending,
 }
@@ -78,9 +82,6 @@ impl KnownSession {
 pub(super) struct Known {
     pub(super) state: State,
     pub(super) sessions: HashMap<Token, KnownSession>,
-    /// Since a damaged database was replaced: up to this id, some messages may be in what was set aside
-    /// alone. A restart knows no more of it.
-    pub(super) perhaps_lost: MessageId,
     /// The highest message id in the full-text index.
     pub(super) indexed: MessageId,
     /// How many parts the full-text index has got since it was last merged.
@@ -100,11 +101,11 @@ impl Known {
                 latest_message: MessageId(0),
                 latest_person: PersonId(0),
                 forgotten: MessageId(0),
+                perhaps_lost: MessageId(0),
                 alive: now,
                 ending,
             },
             sessions: HashMap::new(),
-            perhaps_lost: MessageId(0),
             indexed: MessageId(0),
             unmerged: 0,
             count: Some(0),
@@ -112,14 +113,21 @@ impl Known {
         }
     }
 
-    /// Writes everything known into a database that has nothing but tables.
-    pub(super) fn write(&mut self, connection: &Connection) -> Result<()> {
+    /// Writes everything known into a database that has nothing but tables, and with it what could be
+    /// read of the verdicts in another one.
+    pub(super) fn write(&mut self, connection: &Connection, verdicts: &Verdicts) -> Result<()> {
         // What another database had is gone.
         self.state.forgotten = self.state.latest_message;
         self.state.write(connection)?;
         for (token, session) in &mut self.sessions {
             session.key = session.insert(connection, token)?;
             session.verdicts = 0;
+        }
+        let mut writer = VerdictWriter::new(connection)?;
+        for (token, verdicts) in verdicts {
+            if let Some(session) = self.sessions.get_mut(token) {
+                session.verdicts = writer.write_all(verdicts, session.key)?;
+            }
         }
         self.count = Some(0);
         self.indexed = MessageId(0);
@@ -234,6 +242,7 @@ impl State {
             self.alive.0.cast_signed(),
             self.ending.code(),
             self.checksum(),
+            self.perhaps_lost.0.cast_signed(),
         ])?;
         Ok(())
     }
@@ -249,6 +258,7 @@ impl State {
                 forgotten: MessageId(number(3)?),
                 alive: UnixMillis(number(4)?),
                 ending: Ending::from_code(row.get(5)?),
+                perhaps_lost: MessageId(number(7)?),
             };
             Ok((state, row.get::<_, i64>(6)?))
         })?;
@@ -260,14 +270,23 @@ impl State {
     }
 
     fn checksum(&self) -> u32 {
-        Checksum::default()
+        let checksum = Checksum::default()
             .number(self.run.0.cast_signed())
             .number(self.latest_message.0.cast_signed())
             .number(self.latest_person.0.cast_signed())
             .number(self.forgotten.0.cast_signed())
             .number(self.alive.0.cast_signed())
-            .number(self.ending.code())
-            .value()
+            .number(self.ending.code());
+        // Older versions have no more than this.
+        match self.perhaps_lost {
+            MessageId(0) => checksum.value(),
+            MessageId(id) => checksum.number(id.cast_signed()).value(),
+        }
+    }
+
+    /// Up to this id, not everything can be told.
+    pub(super) fn incomplete_to(&self) -> MessageId {
+        self.forgotten.max(self.perhaps_lost)
     }
 }
 

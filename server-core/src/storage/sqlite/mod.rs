@@ -3,7 +3,8 @@
 //! Every row has a checksum, so that damage is noticed rather than told. Whatever befalls the files
 //! (deleted, damaged, replaced), nothing is overwritten or deleted: they are set aside, and a new
 //! database begins with what is known by heart: the run, the latest ids, and each session with its
-//! highest decided number. Of a damaged one it gets, besides, the messages that can still be read.
+//! highest decided number. Of a damaged one it gets, besides, the verdicts and messages that can still be
+//! read, also when the damage is found at a start.
 
 mod checksum;
 mod committing;
@@ -33,6 +34,7 @@ use self::known::{Ending, Known, State};
 use self::lock::Lock;
 use self::opened::{Opened, Standing};
 use self::place::Place;
+use self::verdict_row::Verdicts;
 use super::{KeptMessage, Record, Storage, StorageError, StorageNotice};
 
 pub use config::{Durability, HistoryConfig, RoomMemory};
@@ -63,6 +65,8 @@ pub struct SqliteStorage {
     begun_anew: bool,
     /// What could be read of it.
     salvaged: Vec<KeptMessage>,
+    /// Of its verdicts, for the database that takes its place.
+    salvaged_verdicts: Verdicts,
     notices: Vec<StorageNotice>,
     /// The latest time that somebody said.
     now: UnixMillis,
@@ -112,6 +116,8 @@ impl SqliteStorage {
                 Err(Fault::Damaged(why)) => {
                     let whole = salvaging::salvage(&opened.connection, &self.known);
                     self.salvaged.extend(whole);
+                    let verdicts = salvaging::salvage_verdicts(&opened.connection, &self.known);
+                    self.salvaged_verdicts = verdicts;
                     self.set_aside(&why)?;
                     damage = why;
                 }
@@ -233,7 +239,7 @@ impl Storage for SqliteStorage {
         most_bytes: usize,
     ) -> std::result::Result<(Vec<Posted>, Option<Gap>), StorageError> {
         Ok(self.with(|opened, known| {
-            let span = (after, last, known.state.forgotten.max(known.perhaps_lost));
+            let span = (after, last, known.state.incomplete_to());
             reading::missed(&opened.connection, reader, span, most, most_bytes)
         })?)
     }
@@ -267,7 +273,8 @@ impl Storage for SqliteStorage {
         let perhaps_lost = whole_from.map_or(self.known.state.latest_message, |first| {
             MessageId(first.0.saturating_sub(1))
         });
-        self.known.perhaps_lost = self.known.perhaps_lost.max(perhaps_lost);
+        let state = &mut self.known.state;
+        state.perhaps_lost = state.perhaps_lost.max(perhaps_lost);
         let mut all = std::mem::take(&mut self.salvaged);
         all.extend_from_slice(messages);
         all.sort_by_key(|message| message.posted.id());

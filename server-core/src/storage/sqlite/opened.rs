@@ -147,6 +147,13 @@ pub(super) fn check(connection: &mut Connection) -> Result<()> {
     found
 }
 
+/// Looks for damage to the tables that are small and must be whole.
+pub(super) fn check_all_but_messages(connection: &Connection) -> Result<()> {
+    ["history", "session", "verdict"]
+        .into_iter()
+        .try_for_each(|table| check_table(connection, table))
+}
+
 fn check_table(connection: &Connection, table: &str) -> Result<()> {
     let pragma = format!("PRAGMA quick_check('{table}')");
     match connection.query_row(&pragma, [], |row| row.get::<_, String>(0)) {

@@ -1,5 +1,6 @@
 //! Opening a history, and beginning a new one when the old one is gone or damaged.
 
+use rusqlite::Connection;
 use tertulia_protocol::{MessageId, PersonId, RunId, UnixMillis};
 
 use super::config::{Durability, HistoryConfig, RoomMemory};
@@ -8,7 +9,9 @@ use super::known::{Ending, Known, State};
 use super::lock::{Lock, LockError};
 use super::opened::{self, Opened, Standing};
 use super::place::Place;
-use super::{Ready, SqliteStorage, restoring, schema};
+use super::salvaging::{self, Rest};
+use super::verdict_row::Verdicts;
+use super::{Ready, SqliteStorage, putting_back, restoring, schema};
 use crate::storage::{Restored, StorageNotice};
 
 /// How far ids leap when the latest ones may have been lost with the power: further than any server
@@ -59,6 +62,7 @@ impl SqliteStorage {
             is_unsure: false,
             begun_anew: false,
             salvaged: Vec::new(),
+            salvaged_verdicts: Verdicts::new(),
             notices,
             now,
             lock,
@@ -182,14 +186,20 @@ impl SqliteStorage {
             // Taken over when it is written: until then the one before may come back, and what is known
             // must be true of that.
             let mut known = self.known.clone();
-            schema::bring_up_to_date(&mut connection, 0, |connection| known.write(connection))?;
+            let verdicts = &self.salvaged_verdicts;
+            schema::bring_up_to_date(&mut connection, 0, |connection| {
+                known.write(connection, verdicts)
+            })?;
             self.known = known;
+            self.salvaged_verdicts = Verdicts::new();
             self.note_vanished();
         } else {
-            let state = State::read(&connection)?;
-            if version != schema::VERSION || state.run != self.known.state.run {
-                let why = "another history was put in its place".to_owned();
-                return Err(Fault::Damaged(why));
+            let another = || Fault::Damaged("another history was put in its place".to_owned());
+            if version != schema::VERSION {
+                return Err(another());
+            }
+            if State::read(&connection)?.run != self.known.state.run {
+                return Err(another());
             }
             // Makes the log, so that its deletion is noticed.
             self.known.state.write(&connection)?;
@@ -206,8 +216,9 @@ fn open_or_set_aside(
     now: UnixMillis,
     notices: &mut Vec<StorageNotice>,
 ) -> Result<(Opened, Known, Restored)> {
-    match open_at(place, config.durability, memory, now, notices) {
+    match open_at(place, config.durability, memory, now, None, notices) {
         Err(Fault::Damaged(why)) => {
+            let rest = salvaging::rescue(place);
             if let Some(aside) = place.set_aside(now)? {
                 notices.push(StorageNotice::SetAside {
                     path: place.database.clone(),
@@ -215,7 +226,7 @@ fn open_or_set_aside(
                     why,
                 });
             }
-            open_at(place, config.durability, memory, now, notices)
+            open_at(place, config.durability, memory, now, rest, notices)
         }
         opened => opened,
     }
@@ -226,16 +237,23 @@ fn open_at(
     durability: Durability,
     memory: RoomMemory,
     now: UnixMillis,
+    rest: Option<Rest>,
     notices: &mut Vec<StorageNotice>,
 ) -> Result<(Opened, Known, Restored)> {
     place.look()?;
     let mut connection = Opened::connect(place)?;
     let version = schema::version(&connection)?;
     Opened::prepare(&connection, durability)?;
-    if version == 0 {
+    if let (0, Some(rest)) = (version, rest) {
+        if let messages @ 1.. = begin_with(rest, &mut connection)? {
+            notices.push(StorageNotice::PutBack { messages });
+        }
+    } else if version == 0 {
         let run = getrandom::u64().map_err(|error| Fault::Other(error.to_string()))?;
         let mut known = Known::new(RunId(run), now, opened::sudden(durability));
-        schema::bring_up_to_date(&mut connection, 0, |connection| known.write(connection))?;
+        schema::bring_up_to_date(&mut connection, 0, |connection| {
+            known.write(connection, &Verdicts::new())
+        })?;
     } else {
         opened::check(&mut connection)?;
         if version < schema::VERSION {
@@ -265,4 +283,23 @@ fn open_at(
         Err(fault) => return Err(fault),
     }
     Ok((opened, known, restored))
+}
+
+/// Begins a database with what is left of a damaged one, and gives how many messages that were. Which
+/// ones are missing is not known, so those who come back are told of a gap; and since the latest may be
+/// among them, ids leap.
+fn begin_with(rest: Rest, connection: &mut Connection) -> Result<usize> {
+    let Rest {
+        mut known,
+        verdicts,
+        messages,
+    } = rest;
+    let state = &mut known.state;
+    state.latest_message = MessageId(state.latest_message.0.saturating_add(LEAP));
+    state.perhaps_lost = state.latest_message;
+    state.latest_person = PersonId(state.latest_person.0.saturating_add(LEAP));
+    schema::bring_up_to_date(connection, 0, |connection| {
+        known.write(connection, &verdicts)
+    })?;
+    putting_back::put_back(connection, &mut known, &messages)
 }

@@ -9,13 +9,11 @@ use super::config::RoomMemory;
 use super::errors::{Fault, Result};
 use super::known::{Known, KnownSession, SessionRow, State, VERDICTS, millis};
 use super::message_row::{COLUMNS, MessageRow, name_from};
-use super::verdict_row::{self, VerdictRow};
-use crate::storage::{KeptMessage, KeptSession, Outcome, Restored, RestoredSession, most_bytes};
+use super::verdict_row::{self, OfSession, VerdictRow, Verdicts};
+use crate::storage::{KeptMessage, KeptSession, Restored, RestoredSession, most_bytes};
 
 const SELECT_SESSIONS: &str =
     "SELECT token, person, name, since, present, time, decided, checksum, key FROM session";
-
-type Verdicts = Vec<(Number, Outcome, UnixMillis)>;
 
 /// Reads all that is known by heart, and what the room wants of it.
 pub(super) fn restore(
@@ -45,7 +43,6 @@ pub(super) fn restore(
     let mut known = Known {
         state,
         sessions: HashMap::with_capacity(sessions.len()),
-        perhaps_lost: MessageId(0),
         indexed: super::tending::indexed(connection)?,
         // The last server may have left some.
         unmerged: 1,
@@ -92,10 +89,26 @@ pub(super) fn restore(
     Ok((known, restored))
 }
 
+/// What a damaged database says of all but its messages, where that is whole: sessions, their numbers
+/// and verdicts. If any of it were missing, something could be decided twice.
+pub(super) fn restore_all_but_messages(connection: &Connection) -> Result<(Known, Verdicts)> {
+    let state = State::read(connection)?;
+    let mut sessions = read_sessions(connection)?;
+    read_verdicts(connection, &mut sessions)?;
+    let mut known = Known::new(state.run, state.alive, state.ending);
+    known.state = state;
+    let mut verdicts = Verdicts::new();
+    for read in sessions.into_values() {
+        verdicts.insert(read.token, read.verdicts);
+        known.sessions.insert(read.token, read.known);
+    }
+    Ok((known, verdicts))
+}
+
 struct ReadSession {
     token: Token,
     known: KnownSession,
-    verdicts: Verdicts,
+    verdicts: OfSession,
     /// The highest number of these, and where in the ring the next verdict belongs.
     newest: Option<(Number, u64)>,
 }
@@ -190,13 +203,13 @@ fn latest_messages(
     let mut select = connection.prepare(&select)?;
     let mut rows = select.query([])?;
     let (mut messages, mut bytes) = (Vec::new(), 0);
-    let mut before = state.forgotten;
+    let mut before = state.incomplete_to();
     while let Some(row) = rows.next()? {
         let row = MessageRow::read(row)?;
         let posted = row.posted()?;
         bytes += most_bytes(&posted);
         if messages.len() == memory.messages || bytes > memory.message_bytes {
-            before = row.id();
+            before = before.max(row.id());
             break;
         }
         let origin = row.origin();

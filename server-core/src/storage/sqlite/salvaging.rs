@@ -7,9 +7,13 @@ use rusqlite::Connection;
 use tertulia_protocol::{MessageId, Token};
 
 use super::errors::{Fault, Result};
-use super::known::Known;
+use super::known::{Known, VERDICTS};
 use super::message_row::{COLUMNS, MessageRow};
-use crate::storage::{KeptMessage, most_bytes};
+use super::opened::{self, Opened};
+use super::place::Place;
+use super::verdict_row::{self, VerdictRow, Verdicts};
+use super::{restoring, schema};
+use crate::storage::{KeptMessage, Outcome, most_bytes};
 
 /// How long everybody may wait for it.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -20,11 +24,104 @@ const MOST: usize = 50_000;
 /// About how many bytes these may have together.
 const MOST_BYTES: usize = 32 << 20;
 
+/// What is left of a history that is found to be damaged when it is opened.
+#[derive(Debug)]
+pub(super) struct Rest {
+    /// All that is known by heart while a server runs.
+    pub(super) known: Known,
+    pub(super) verdicts: Verdicts,
+    pub(super) messages: Vec<KeptMessage>,
+}
+
+/// Reads what is left, where it is enough to go on from: otherwise another history begins.
+pub(super) fn rescue(place: &Place) -> Option<Rest> {
+    place.look().ok()?;
+    let connection = Opened::connect(place).ok()?;
+    if schema::version(&connection).ok()? != schema::VERSION {
+        return None;
+    }
+    opened::check_all_but_messages(&connection).ok()?;
+    let (mut known, verdicts) = restoring::restore_all_but_messages(&connection).ok()?;
+    known.state.latest_message = latest_message(&connection, &known, &verdicts);
+    let messages = salvage(&connection, &known);
+    for (token, number) in messages
+        .iter()
+        .filter_map(|message| message.origin.as_ref())
+    {
+        if let Some(session) = known.sessions.get_mut(token) {
+            session.decided = session.decided.max(Some(*number));
+        }
+    }
+    Some(Rest {
+        known,
+        verdicts,
+        messages,
+    })
+}
+
+/// The highest id that anything tells of. The state may be older than the messages, and the latest of
+/// these may be what is damaged.
+fn latest_message(connection: &Connection, known: &Known, verdicts: &Verdicts) -> MessageId {
+    let max = "SELECT max(id) FROM message";
+    let max = connection.query_row(max, [], |row| row.get::<_, Option<i64>>(0));
+    let highest = max.ok().flatten().unwrap_or_default().cast_unsigned();
+    let accepted = |outcome: &Outcome| match outcome {
+        Outcome::Accepted(message) => *message,
+        Outcome::Refused { .. } => None,
+    };
+    let verdicts = verdicts.values().flatten();
+    let accepted = verdicts.filter_map(|(_, outcome, _)| accepted(outcome));
+    let latest = known.state.latest_message.max(MessageId(highest));
+    accepted.fold(latest, MessageId::max)
+}
+
+/// The verdicts that are whole, of what is known to be decided.
+pub(super) fn salvage_verdicts(connection: &Connection, known: &Known) -> Verdicts {
+    let mut verdicts = Verdicts::new();
+    // What was read before the damage is as true as ever.
+    let _partly = read_verdicts(connection, known, &mut verdicts);
+    for verdicts in verdicts.values_mut() {
+        verdicts.sort_unstable_by_key(|(number, ..)| *number);
+        verdicts.dedup_by_key(|(number, ..)| *number);
+        verdicts.drain(..verdicts.len().saturating_sub(VERDICTS as usize));
+    }
+    verdicts
+}
+
+fn read_verdicts(connection: &Connection, known: &Known, verdicts: &mut Verdicts) -> Result<()> {
+    let tokens = tokens_of(known);
+    let mut select = connection.prepare_cached(verdict_row::SELECT)?;
+    let mut rows = select.query([])?;
+    while let Some(row) = rows.next()? {
+        let Ok((key, _, row)) = VerdictRow::read(row) else {
+            continue;
+        };
+        let (Some(token), Ok(latest)) = (tokens.get(&key), row.verdict()) else {
+            continue;
+        };
+        let decided = known
+            .sessions
+            .get(token)
+            .and_then(|session| session.decided);
+        let rows = row.earlier().chain([latest]);
+        let sure = rows.filter(|(number, ..)| Some(*number) <= decided);
+        verdicts.entry(*token).or_default().extend(sure);
+    }
+    Ok(())
+}
+
+/// The sessions by their rows.
+fn tokens_of(known: &Known) -> HashMap<i64, Token> {
+    let sessions = known.sessions.iter();
+    sessions
+        .map(|(token, session)| (session.key, *token))
+        .collect()
+}
+
 /// The latest messages that are whole, oldest first. Around what cannot be read it looks further.
 pub(super) fn salvage(connection: &Connection, known: &Known) -> Vec<KeptMessage> {
-    let keys = known.sessions.iter();
     let mut salvage = Salvage {
-        tokens: keys.map(|(token, session)| (session.key, *token)).collect(),
+        tokens: tokens_of(known),
         messages: Vec::new(),
         bytes: 0,
         until: Instant::now() + PATIENCE,

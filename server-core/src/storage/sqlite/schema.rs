@@ -8,10 +8,11 @@ use super::errors::{Fault, Result};
 pub(super) const APPLICATION_ID: u32 = 0x5472_746C;
 
 /// What brings a database of version `n` to version `n + 1`. A released step is never changed.
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     include_str!("version-1.sql"),
     include_str!("version-2.sql"),
     include_str!("version-3.sql"),
+    include_str!("version-4.sql"),
 ];
 
 /// The version that [`bring_up_to_date`] leads to.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::{CachedStatement, Connection, Row, params};
 use serde_json::Value;
-use tertulia_protocol::{MessageId, Name, Number, RefusalReason, UnixMillis};
+use tertulia_protocol::{MessageId, Name, Number, RefusalReason, Token, UnixMillis};
 
 use super::checksum::Checksum;
 use super::errors::{Fault, Result};
@@ -24,6 +24,23 @@ const CLEAR: &str = "DELETE FROM verdict WHERE session = ?1 AND slot > ?2 AND sl
 /// The places of a session's ring of verdicts. Twice as many as are kept, so that a row whose first
 /// place is taken again holds none of the latest.
 const PLACES: u64 = 2 * VERDICTS;
+
+/// Verdicts of one session, oldest first: the number, what became of it, and when.
+pub(super) type OfSession = Vec<(Number, Outcome, UnixMillis)>;
+
+/// Verdicts of each session.
+pub(super) type Verdicts = HashMap<Token, OfSession>;
+
+/// A refusal's reason in its wire form.
+pub(super) fn reason_of(outcome: &Outcome) -> Result<Option<String>> {
+    match outcome {
+        Outcome::Accepted(_) => Ok(None),
+        Outcome::Refused { reason, .. } => match serde_json::to_value(reason) {
+            Ok(Value::String(reason)) => Ok(Some(reason)),
+            _ => Err(Fault::Other("a reason is not a word".to_owned())),
+        },
+    }
+}
 
 /// Deletes verdicts on numbers above those that are known to be decided. A row is of one commit, so
 /// it goes as a whole.
@@ -149,6 +166,29 @@ impl<'c> VerdictWriter<'c> {
             }
         }
         Ok(end + places)
+    }
+
+    /// Writes the first verdicts of a session, accepted messages in one row as far as they are next to
+    /// each other. Gives where they end.
+    pub(super) fn write_all(&mut self, verdicts: &OfSession, session: i64) -> Result<u64> {
+        let mut end = 0;
+        let mut accepted = AcceptedRun::default();
+        for (number, outcome, time) in verdicts {
+            if let Outcome::Accepted(Some(message)) = outcome {
+                accepted.push(*number, *time, *message);
+                continue;
+            }
+            if let Some(row) = std::mem::take(&mut accepted).row() {
+                end = self.write(&row, session, end)?;
+            }
+            let reason = reason_of(outcome)?;
+            let row = VerdictRow::of(*number, outcome, reason.as_deref(), *time);
+            end = self.write(&row, session, end)?;
+        }
+        match accepted.row() {
+            Some(row) => self.write(&row, session, end),
+            None => Ok(end),
+        }
     }
 }
 

@@ -94,6 +94,11 @@ fn a_history_of_version_2_has_everything_and_can_be_searched() {
 }
 
 #[test]
+fn a_history_of_version_3_has_everything_and_can_be_searched() {
+    has_everything_and_can_be_searched(&stored(include_str!("version-3.sql")), 3);
+}
+
+#[test]
 fn verdicts_of_version_2_stay_until_later_ones_take_their_place() {
     let folder = stored(include_str!("version-2.sql"));
     let numbers = |restored: &Restored| -> Vec<u64> {
