@@ -3,6 +3,7 @@
 //! [`Hub`] is one value behind the server's one lock. It takes requests and the time, and gives
 //! entries for the shared log and events for the operator. It has no sockets, threads or clocks.
 
+mod deciding;
 mod doors;
 mod gathering;
 mod history;
