@@ -1,12 +1,15 @@
 //! What a history on disk does, whatever befalls its files.
 
 mod damage;
+mod going;
 mod keeping;
 mod migrating;
 mod obstacles;
 mod reading;
+mod salvaging;
 mod tending;
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -198,4 +201,73 @@ fn overwrite(path: &Path, at: u64, bytes: &[u8]) {
     let mut file = fs::OpenOptions::new().write(true).open(path).unwrap();
     file.seek(SeekFrom::Start(at)).unwrap();
     file.write_all(bytes).unwrap();
+}
+
+/// What a history with damage could have told, by id.
+fn originals() -> HashMap<u64, Posted> {
+    let messages = (1..=400).map(|id| match id % 5 {
+        0 => private(id, ANA, BEA, &format!("between two, {id}")),
+        1 => operator(id, Readers::Only([CAI].into()), "to one"),
+        _ => said(id, PersonId(1 + id % 3), &"long ".repeat(id as usize % 40)),
+    });
+    messages
+        .map(|message| (message.posted.id().0, message.posted))
+        .collect()
+}
+
+/// A history with these messages and a session, and whether its server ended in order.
+fn history(orderly: bool) -> Folder {
+    let folder = Folder::new();
+    let (mut storage, _) = folder.open();
+    let session = Record::Session(session(1, true, NOW));
+    storage.commit(&[session]).unwrap();
+    let originals = originals();
+    for id in 1..=400 {
+        let message = match originals[&id].clone() {
+            posted @ Posted::Said(_) => KeptMessage {
+                posted,
+                ..said(id, PersonId(1 + id % 3), "")
+            },
+            posted @ Posted::Private(_) => KeptMessage {
+                posted,
+                ..private(id, ANA, BEA, "")
+            },
+            posted @ Posted::Operator(_) => KeptMessage {
+                posted,
+                ..operator(id, Readers::Only([CAI].into()), "")
+            },
+        };
+        let message = with_origin(message, 1, id);
+        storage.commit(&[Record::Message(message)]).unwrap();
+        if id == 200 {
+            tend_to_the_end(&mut storage, NOW);
+        }
+    }
+    if !orderly {
+        return folder.as_if_killed();
+    }
+    drop(storage);
+    folder
+}
+
+/// No name is left under which a database could be set aside. Gives what takes them.
+fn take_all_names(folder: &Folder) -> Vec<PathBuf> {
+    let name = |number| {
+        let ending = match number {
+            0 => String::new(),
+            _ => format!("-{number}"),
+        };
+        let mut name = folder.database().into_os_string();
+        name.push(format!(".damaged-{}{ending}", NOW.0 / 1_000));
+        PathBuf::from(name)
+    };
+    let names: Vec<PathBuf> = (0..1_000).map(name).collect();
+    for name in &names {
+        fs::write(name, "").unwrap();
+    }
+    names
+}
+
+fn give_back(names: &[PathBuf]) {
+    names.iter().for_each(|name| fs::remove_file(name).unwrap());
 }
