@@ -66,12 +66,6 @@ pub(super) fn start(
             secret
         }
     };
-    if let (Privacy::Anew, Some(known)) = (config.privacy, &known_servers)
-        && let Err(error) = known.forget_keys(&host, config.port)
-    {
-        // What is known then is still known when it is connected to.
-        tracing::warn!(%error, "the known servers could not be written");
-    }
     let machine = Machine::new(MachineConfig {
         talk: TalkConfig {
             name: config.name,
@@ -99,6 +93,7 @@ pub(super) fn start(
         last_token: WAKER,
         reached: Vec::new(),
         undelivered: None,
+        keys_to_forget: config.privacy == Privacy::Anew,
     };
     let thread = thread::Builder::new()
         .name("tertulia-client".to_owned())
@@ -131,6 +126,9 @@ struct Network {
     reached: Vec<std::net::SocketAddr>,
     /// The event for which there was no room.
     undelivered: Option<ConnectionEvent>,
+    /// The keys that are known of the server are to be forgotten before it is met, which may have to
+    /// wait for other windows.
+    keys_to_forget: bool,
 }
 
 impl Network {

@@ -22,6 +22,10 @@ const KEEPALIVE_TIMES: u32 = 3;
 #[cfg(any(target_os = "linux", target_os = "android"))]
 const UNACKNOWLEDGED_WITHIN: Duration = Duration::from_secs(60);
 
+/// Records read in one turn that bring nothing to read: whoever sends them without end must not keep the
+/// thread from everything else.
+const MAX_EMPTY_FEEDS: usize = 8;
+
 /// What reading brought.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum ReadOutcome {
@@ -145,7 +149,7 @@ impl Socket {
             return ReadOutcome::Nothing;
         };
         let mut ended = false;
-        loop {
+        for _ in 0..MAX_EMPTY_FEEDS {
             if tls.is_proven() {
                 match tls.read(buffer) {
                     Ok(0) => return ReadOutcome::Closed(self.broken),
@@ -184,6 +188,8 @@ impl Socket {
                 }
             }
         }
+        // There may be more, and it is read in the next turn.
+        ReadOutcome::Nothing
     }
 
     /// Where to append what is to be written.

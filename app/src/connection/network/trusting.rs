@@ -50,6 +50,10 @@ impl Network {
 
     /// Looks up what is known of the server, then where it is.
     pub(super) fn connect(&mut self) {
+        if std::mem::take(&mut self.keys_to_forget) {
+            // What is known then all the same is still known when it is connected to.
+            self.note_known(KnownServers::forget_keys);
+        }
         let known = match &self.known_servers {
             Some(known) => known
                 .find(&self.host, self.port)

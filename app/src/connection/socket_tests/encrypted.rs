@@ -352,3 +352,53 @@ fn a_server_that_had_no_room_for_the_probe_is_joined_by_tls_when_it_has() {
     drop(connection);
     server.join().unwrap();
 }
+
+/// Tickets for sessions that are never resumed come in as many records as the server likes.
+#[test]
+fn records_without_end_that_say_nothing_do_not_hold_the_thread() {
+    let (listener, address) = listener();
+    let key = KeyPair::generate().unwrap();
+    let mut config = (*server_config(&key, &key, &[&rustls::version::TLS13])).clone();
+    config.send_tls13_tickets = 200;
+    config.ticketer = rustls::crypto::ring::Ticketer::new().unwrap();
+    let config = Arc::new(config);
+    let (written, all_written) = bounded::<()>(0);
+    let server = serve(move || {
+        let mut stream = secured(accept(&listener), &config);
+        // Writing the first word completes the handshake and sends what comes with it.
+        let _written = stream.write_all(b"{}\n");
+        drop(written);
+        let _end = stream.read(&mut [0; 1]);
+    });
+    let poll = mio::Poll::new().unwrap();
+    let mut socket = socket::Socket::connect(poll.registry(), mio::Token(1), address).unwrap();
+    while socket.finish_connecting().unwrap().is_none() {
+        std::thread::yield_now();
+    }
+    let tls = tls::Tls::new(tls::config().unwrap(), address.ip()).unwrap();
+    socket.start_tls(tls);
+    let mut buffer = vec![0; 1 << 16];
+    let deadline = Instant::now() + PATIENCE;
+    let mut proven = false;
+    let mut turns = 0;
+    loop {
+        assert!(Instant::now() < deadline, "{turns}");
+        socket.flush();
+        socket.note_readable();
+        match socket.read(&mut buffer) {
+            socket::ReadOutcome::Proven(_) => {
+                proven = true;
+                socket.flush();
+                // Now all of them are on their way.
+                let _closed = all_written.recv_timeout(PATIENCE);
+            }
+            socket::ReadOutcome::Nothing if proven => turns += 1,
+            socket::ReadOutcome::Nothing => {}
+            socket::ReadOutcome::Bytes(3) => break,
+            other => panic!("{other:?}"),
+        }
+    }
+    assert!(turns > 0, "all in one turn");
+    drop(socket);
+    server.join().unwrap();
+}
