@@ -1,7 +1,8 @@
 //! The program from the words of its command line to its exit code.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 
 use tertulia_protocol::clean_text;
 
@@ -186,9 +187,18 @@ fn profiles(args: &ProfilesArgs, texts: &Texts) -> Result<(), Failure> {
         }
     };
     let answer = answer.map_err(|error| Failure::new(sentences::profile_error(&error, texts)))?;
+    let answer = for_reader(&answer, io::stdout().is_terminal());
     // Whoever closed our output does not want the answer any more.
     let _closed = io::stdout().write_all(answer.as_bytes());
     Ok(())
+}
+
+/// A profile may come from anybody: as it is for a file or a program, and harmless for a terminal.
+fn for_reader(answer: &str, is_terminal: bool) -> Cow<'_, str> {
+    match is_terminal {
+        true => clean_text(answer),
+        false => Cow::Borrowed(answer),
+    }
 }
 
 fn list(texts: &Texts) -> Result<String, ProfileError> {
@@ -205,4 +215,20 @@ fn list(texts: &Texts) -> Result<String, ProfileError> {
 /// A sentence on standard error. A closed one is no reason to end otherwise.
 fn complain(sentence: &str) {
     let _closed = writeln!(io::stderr(), "tertulia: {}", clean_text(sentence));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hostile::{TEXTS, assert_harmless};
+
+    #[test]
+    fn somebody_elses_profile_is_shown_as_it_is_to_programs_and_harmless_to_terminals() {
+        for text in TEXTS {
+            assert_eq!(for_reader(text, false), *text);
+            for line in for_reader(text, true).lines() {
+                assert_harmless(line);
+            }
+        }
+    }
 }

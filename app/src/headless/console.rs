@@ -203,7 +203,8 @@ impl Console<'_> {
     }
 
     pub(super) fn answer(&self, text: &str) {
-        for line in text.lines() {
+        // The names and reasons in it are those of a file, too.
+        for line in clean_text(text).lines() {
             let _nobody_reads = self.answers.try_send(line.to_owned());
         }
     }

@@ -11,6 +11,7 @@ use tertulia_server_core::{
 use super::console::Console;
 use super::operator::{OperatorLine, addressed};
 use crate::moderation::{MOST_MINUTES, NotASpan, parse_network, parse_span, shown_network, until};
+use crate::sentences::clean;
 
 /// How long, and why.
 type Terms = (Option<Duration>, Option<String>);
@@ -138,10 +139,7 @@ impl Console<'_> {
         let explained = |what: String, reason: Option<&String>| match reason {
             Some(reason) => texts.with(
                 "server-bans-reason",
-                &[
-                    ("what", what.into()),
-                    ("reason", clean_text(reason).replace('\n', " ").into()),
-                ],
+                &[("what", what.into()), ("reason", clean(reason).into())],
             ),
             None => what,
         };
@@ -154,7 +152,7 @@ impl Console<'_> {
                     &[
                         ("until", until.into()),
                         ("address", address.into()),
-                        ("name", name.as_str().into()),
+                        ("name", clean(name).into()),
                     ],
                 ),
                 None => texts.with(
@@ -169,7 +167,7 @@ impl Console<'_> {
                 "server-bans-mute",
                 &[
                     ("until", until(mute.until, clock, texts).into()),
-                    ("name", mute.name.as_str().into()),
+                    ("name", clean(&mute.name).into()),
                     ("address", shown_network(mute.network).into()),
                 ],
             );

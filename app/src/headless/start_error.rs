@@ -46,7 +46,7 @@ pub(super) fn sentence(error: &StartError, texts: &Texts) -> String {
             "error-listen",
             &[
                 ("address", address.to_string().into()),
-                ("detail", source.to_string().into()),
+                ("detail", sentences::clean(&source.to_string()).into()),
             ],
         ),
         StartError::Moderation(error) => ModerationProblem::of(error).sentence(texts),
@@ -56,7 +56,7 @@ pub(super) fn sentence(error: &StartError, texts: &Texts) -> String {
             texts.with(
                 "error-history",
                 &[
-                    ("path", path.display().to_string().into()),
+                    ("path", sentences::clean(&path.display().to_string()).into()),
                     ("why", sentences::history_problem(&problem, texts).into()),
                     ("remedy", problem.remedy().into()),
                 ],

@@ -96,7 +96,7 @@ impl App {
         let Some(history) = histories.and_then(|histories| histories.of_profile(name)) else {
             return self.done("profiles-deleted", name);
         };
-        let history = history.display().to_string();
+        let history = sentences::clean(&history.display().to_string());
         let words = [("name", name.as_str().into()), ("path", history.into())];
         let words = self
             .shell
@@ -179,7 +179,7 @@ impl App {
             },
             Wish::Export(name) => match self.book.export(name, path) {
                 Ok(()) => {
-                    let path = path.display().to_string();
+                    let path = sentences::clean(&path.display().to_string());
                     let texts = &self.shell.texts;
                     let words = texts.with("profiles-exported", &[("path", path.into())]);
                     self.shell.tell(Toast::done(words));

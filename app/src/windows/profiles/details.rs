@@ -78,7 +78,7 @@ fn file_line(ui: &mut Ui, row: &ProfileRow, view: &ProfilesView<'_>) {
         true,
     );
     if let Some(path) = path {
-        shown.on_hover_text(path.display().to_string());
+        shown.on_hover_text(sentences::clean(&path.display().to_string()));
     }
 }
 

@@ -18,19 +18,30 @@ pub(super) fn show(ui: &mut Ui, view: &StartView<'_>, actions: &mut Vec<ServerAc
     };
     let texts = view.texts;
     if let StartProblem::History { path, problem } = problem {
-        return show_history(ui, view, &path.display().to_string(), problem, actions);
+        return show_history(
+            ui,
+            view,
+            &sentences::clean(&path.display().to_string()),
+            problem,
+            actions,
+        );
     }
     if let StartProblem::Moderation(problem) = problem {
         let alarm = Alarm {
             title: &format!("{} ", texts.get("serving-moderation-problem")),
-            address: &problem.path().display().to_string(),
+            address: &sentences::clean(&problem.path().display().to_string()),
             advice: &problem.sentence(texts),
         };
         alarm.show(ui, |_| {});
         return ui.add_space(space::S8);
     }
     if let StartProblem::Identity { path, problem } = problem {
-        return show_identity(ui, view, &path.display().to_string(), problem);
+        return show_identity(
+            ui,
+            view,
+            &sentences::clean(&path.display().to_string()),
+            problem,
+        );
     }
     if let StartProblem::NoIdentity = problem {
         return show_no_identity(ui, view, actions);
