@@ -363,7 +363,7 @@ impl App {
                 let suggested = name.map_or("", |name| name.as_str()).to_owned();
                 self.dialogs.save_as(self.joining.to_profile(), &suggested);
             }
-            ConnectAction::Copy(text) => self.shell.copy(text),
+            ConnectAction::Copy(text) => self.shell.copy(&text),
             ConnectAction::Offer(action) => self.offer_action(action),
             ConnectAction::Profile(action) => self.profile_action(action),
             ConnectAction::Preference(choice) => self.choose(choice),

@@ -222,7 +222,7 @@ impl Chatting {
             ChatAction::NewWindow => return Outcome::NewWindow,
             ChatAction::Preference(choice) => return Outcome::Choose(choice),
             ChatAction::OpenLink(address) => shell.open_link(address),
-            ChatAction::Copy(text) => shell.copy(text),
+            ChatAction::Copy(text) => shell.copy(&text),
         }
         Outcome::Stay
     }

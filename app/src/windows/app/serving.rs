@@ -271,7 +271,7 @@ impl Serving {
                 }
                 return Outcome::Back;
             }
-            ServerAction::Copy(text) => shell.copy(text),
+            ServerAction::Copy(text) => shell.copy(&text),
             ServerAction::OpenLink(address) => shell.open_link(address),
             other => {
                 if let Some(running) = &mut self.running {

@@ -85,9 +85,9 @@ impl Shell {
     }
 
     /// Puts a text on the clipboard, and says so.
-    pub(super) fn copy(&mut self, text: String) {
+    pub(super) fn copy(&mut self, text: &str) {
         // It may be pasted into a terminal.
-        self.ctx.copy_text(clean_text(&text).into_owned());
+        self.ctx.copy_text(clean_text(text).into_owned());
         let copied = self.texts.get("window-copied");
         self.tell(Toast::done(copied));
     }
@@ -98,8 +98,8 @@ impl Shell {
     }
 
     /// The window's title, when it is another one.
-    pub(super) fn set_title(&mut self, title: String) {
-        let title = clean(&title);
+    pub(super) fn set_title(&mut self, title: &str) {
+        let title = clean(title);
         if title != self.title {
             self.ctx
                 .send_viewport_cmd(ViewportCommand::Title(title.clone()));

@@ -29,7 +29,7 @@ impl App {
                 .as_ref()
                 .map_or_else(String::new, |chat| chat_title(&chat.model, texts)),
         };
-        self.shell.set_title(title);
+        self.shell.set_title(&title);
     }
 }
 
