@@ -1,5 +1,9 @@
 //! Texts of other people that try to be something else, and what no output may have of them.
 
+use tertulia_protocol::{Goodbye, GoodbyeReason, RefusalReason};
+
+use crate::connection::{ConnectError, EndReason};
+
 /// One for each kind of trick. `Eva` and `14:03` stand where another line is to be forged.
 pub(crate) const TEXTS: &[&str] = &[
     // Line breaks of every kind.
@@ -58,4 +62,69 @@ pub(crate) fn assert_harmless(line: &str) {
     assert!(!line.contains(is_harmful), "{line:?}");
     // Nothing is left to clean, which is how piles of marks are found.
     assert_eq!(tertulia_protocol::clean_text(line), line);
+}
+
+/// Every end of a connection of which somebody else has something to say, with `text` in its place.
+pub(crate) fn ends(text: &str) -> Vec<EndReason> {
+    let words = || text.to_owned();
+    let address = "127.0.0.1:2010".parse().unwrap();
+    let dismissed = |reason| {
+        let message = words();
+        let until = None;
+        EndReason::Dismissed(Goodbye {
+            reason,
+            message,
+            until,
+        })
+    };
+    let failures = [
+        ConnectError::LookupFailed {
+            host: words(),
+            detail: words(),
+        },
+        ConnectError::Unproven {
+            address,
+            detail: words(),
+        },
+        ConnectError::KnownServers {
+            path: text.into(),
+            place: Some((1, 2)),
+            detail: words(),
+        },
+        ConnectError::NameRefused {
+            name: words(),
+            reason: RefusalReason::NameTaken,
+            message: words(),
+            suggestion: None,
+        },
+        ConnectError::NameRefused {
+            name: words(),
+            reason: RefusalReason::NameCharacter,
+            message: words(),
+            suggestion: None,
+        },
+        ConnectError::ServerFull { message: words() },
+        ConnectError::UnsupportedVersion { message: words() },
+        ConnectError::Banned {
+            message: words(),
+            until: None,
+        },
+        ConnectError::SentAway {
+            reason: GoodbyeReason::Other,
+            message: words(),
+        },
+        ConnectError::Io {
+            address: Some(address),
+            kind: std::io::ErrorKind::Other,
+            detail: words(),
+        },
+    ];
+    let kicked = [
+        GoodbyeReason::Kicked,
+        GoodbyeReason::Banned,
+        GoodbyeReason::TooFast,
+        GoodbyeReason::Other,
+    ];
+    let failures = failures.into_iter().map(EndReason::Failed);
+    failures.chain(kicked.map(dismissed)).collect()
 }

@@ -6,8 +6,8 @@ use tertulia_protocol::{
 };
 
 use super::*;
-use crate::connection::{ConnectError, EndReason, KeepingNews, LocalId};
-use crate::hostile::{TEXTS, assert_harmless};
+use crate::connection::{ConnectError, KeepingNews, LocalId};
+use crate::hostile::{TEXTS, assert_harmless, ends};
 
 const TIME: UnixMillis = UnixMillis((14 * 60 + 3) * 60 * 1_000);
 
@@ -141,44 +141,8 @@ fn nobodys_words_move_the_cursor_or_begin_a_line() {
 #[test]
 fn a_reason_on_standard_error_is_harmless_too() {
     let texts = Texts::new(Language::En);
-    for hostile in TEXTS {
-        let words = || (*hostile).to_owned();
-        let goodbye = |reason| Goodbye {
-            reason,
-            message: words(),
-            until: None,
-        };
-        for reason in [
-            EndReason::Dismissed(goodbye(GoodbyeReason::Kicked)),
-            EndReason::Failed(ConnectError::Banned {
-                message: words(),
-                until: None,
-            }),
-            EndReason::Failed(ConnectError::ServerFull { message: words() }),
-            EndReason::Failed(ConnectError::UnsupportedVersion { message: words() }),
-            EndReason::Failed(ConnectError::SentAway {
-                reason: GoodbyeReason::Other,
-                message: words(),
-            }),
-            EndReason::Failed(ConnectError::NameRefused {
-                name: words(),
-                reason: RefusalReason::NameTaken,
-                message: words(),
-                suggestion: None,
-            }),
-            EndReason::Failed(ConnectError::Unproven {
-                address: "127.0.0.1:2010".parse().unwrap(),
-                detail: words(),
-            }),
-            EndReason::Failed(ConnectError::KnownServers {
-                path: hostile.into(),
-                place: Some((1, 2)),
-                detail: words(),
-            }),
-        ] {
-            let sentence = reasons::of_end(&reason, &texts).unwrap();
-            assert_harmless(&sentence);
-        }
+    for reason in TEXTS.iter().flat_map(|text| ends(text)) {
+        assert_harmless(&reasons::of_end(&reason, &texts).unwrap());
     }
 }
 

@@ -208,3 +208,32 @@ pub(super) fn in_background(name: &str, task: impl FnOnce() + Send + 'static) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use egui::OutputCommand;
+
+    use super::*;
+    use crate::hostile::{TEXTS, assert_harmless};
+    use crate::profiles::WindowSettings;
+
+    #[test]
+    fn neither_the_title_nor_the_clipboard_has_anything_that_others_obey() {
+        let ctx = Context::default();
+        let preferences = Preferences::new(WindowSettings::default(), None, None);
+        let mut shell = Shell::new(&ctx, preferences, Role::Client);
+        for text in TEXTS {
+            shell.set_title(text);
+            assert_harmless(shell.title());
+            shell.copy(text);
+        }
+        let commands = ctx.output(|output| output.commands.clone());
+        assert_eq!(commands.len(), TEXTS.len());
+        for command in commands {
+            let OutputCommand::CopyText(text) = command else {
+                panic!("{command:?}")
+            };
+            text.lines().for_each(assert_harmless);
+        }
+    }
+}

@@ -103,3 +103,25 @@ pub(super) fn explained(title: &str, detail: &str) -> String {
     };
     format!("{title}{stop} {detail}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hostile::{TEXTS, assert_harmless, ends};
+    use crate::texts::Language;
+
+    #[test]
+    fn whatever_a_server_says_at_the_end_is_one_harmless_line() {
+        for language in [Language::En, Language::Es] {
+            let texts = Texts::new(language);
+            for reason in TEXTS.iter().flat_map(|text| ends(text)) {
+                assert_harmless(&Ending::of(&reason, &texts).sentence());
+                if let EndReason::Failed(error) = &reason {
+                    let explained = explain(error, &texts);
+                    assert_harmless(&explained.title());
+                    assert_harmless(&explained.advice);
+                }
+            }
+        }
+    }
+}
