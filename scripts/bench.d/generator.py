@@ -13,7 +13,9 @@ def words(server, mode, clients, core=None, **options):
     if server.at_once:
         command += ["--at-once", str(server.at_once)]
     for option, value in options.items():
-        command += [f"--{option.replace('_', '-')}", str(value)]
+        command.append(f"--{option.replace('_', '-')}")
+        if value is not True:
+            command.append(str(value))
     return command if core is None else ["taskset", "-c", str(core), *command]
 
 

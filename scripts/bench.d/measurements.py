@@ -285,6 +285,29 @@ def growth(settings):
     return in_turns(settings, ["10", "100", "1,000", "5,000", "10,000"], measure)
 
 
+def tls(settings):
+    """The same with and without TLS: throughput, comings and goings, memory of idle clients."""
+    def measure(name):
+        dialect, *encrypted = name.split(", ")
+        options = {"dialect": dialect, **({"tls": True} if encrypted else {})}
+
+        def cost(mode, clients, **more):
+            with servers.tertulia(CORE) as server:
+                return load(server, mode, clients, CORE, seconds=settings.seconds, **options, **more)
+        single, burst = cost("throughput", 100), cost("throughput", 1_000, in_flight=64)
+        visits = cost("churn", 10)
+        # On all cores: only memory is of interest.
+        with servers.tertulia() as server:
+            idle = load(server, "idle", 2_000, seconds=1, **options)
+        return {"single_cpu_micros": single["server"]["cpu_nanos_per_delivery"] / 1000,
+                "single_per_second": single["deliveries_per_second"],
+                "burst_cpu_micros": burst["server"]["cpu_nanos_per_delivery"] / 1000,
+                "burst_per_second": burst["deliveries_per_second"],
+                "visit_cpu_micros": visits["server"]["cpu_seconds"] * 1e6 / visits["visits"],
+                "bytes_per_client": idle["server"]["resident_bytes_per_client"]}
+    return in_turns(settings, ["plain", "plain, TLS", "app", "app, TLS"], measure)
+
+
 ALL = {"one": one, "bursts": bursts, "free": free, "crowd": crowd, "pace": pace,
        "slow": slow_reader, "hostile": hostile, "exodus": exodus, "descriptors": descriptors,
-       "growth": growth}
+       "growth": growth, "tls": tls}

@@ -9,9 +9,10 @@ use clap::{Arg, ArgMatches, Command, value_parser};
 
 use super::command::{flag, general, value, with_template};
 use super::usage;
+use crate::connection::WantedKey;
 use crate::load::{
-    Load, LoadDialect, LoadMode, MOST_AT_ONCE, MOST_CHARS, MOST_CLIENTS, MOST_IN_FLIGHT, MOST_RATE,
-    MOST_SECONDS, MOST_SENDERS, Plan, STAMP_CHARS,
+    Load, LoadDialect, LoadMode, LoadWire, MOST_AT_ONCE, MOST_CHARS, MOST_CLIENTS, MOST_IN_FLIGHT,
+    MOST_RATE, MOST_SECONDS, MOST_SENDERS, Plan, STAMP_CHARS,
 };
 use crate::texts::Texts;
 
@@ -103,6 +104,7 @@ pub(super) fn command(texts: &Texts) -> Command {
             .default_value(LoadDialect::default().word())
             .hide_default_value(true),
         )
+        .arg(flag("tls", text("cli-load-tls")))
         .next_help_heading(text("cli-heading-network"))
         .arg(
             value("host", text("cli-value-host"), text("cli-host"))
@@ -115,6 +117,15 @@ pub(super) fn command(texts: &Texts) -> Command {
                 .value_parser(value_parser!(u16).range(1..))
                 .default_value("2010")
                 .hide_default_value(true),
+        )
+        .arg(
+            value(
+                "accept-key",
+                text("cli-value-key"),
+                text("cli-load-accept-key"),
+            )
+            .value_parser(|key: &str| key.parse::<WantedKey>())
+            .requires("tls"),
         )
         .arg(
             value(
@@ -173,6 +184,10 @@ pub(super) fn read(matches: &ArgMatches) -> Load {
             dialect: dialect
                 .and_then(|word| LoadDialect::from_word(word))
                 .unwrap_or_default(),
+            wire: match matches.get_flag("tls") {
+                true => LoadWire::Tls(matches.get_one("accept-key").copied()),
+                false => LoadWire::Clear,
+            },
             clients: number("clients") as usize,
             senders: of_messages("senders"),
             slow: of_messages("slow"),

@@ -115,11 +115,12 @@ fn a_client_takes_everything_that_the_contract_names() {
 fn a_measurement_takes_everything_and_has_sane_defaults() {
     use std::time::Duration;
 
-    use crate::load::{Load, LoadDialect, LoadMode, Plan};
+    use crate::load::{Load, LoadDialect, LoadMode, LoadWire, Plan};
 
     let plan = Plan {
         mode: LoadMode::Throughput,
         dialect: LoadDialect::Plain,
+        wire: LoadWire::Clear,
         clients: 100,
         senders: 1,
         slow: 0,
@@ -140,12 +141,15 @@ fn a_measurement_takes_everything_and_has_sane_defaults() {
     assert_eq!(run("load").invocation, Invocation::Load(load));
     let parsed = run(
         "load latency --clients 7 --senders 2 --slow 1 --at-once 8 --size 50 --rate 9 --seconds 3 --dialect irc --host ::1 \
-         --port 2011 --server-pid 5 --i-own-this-server --json",
+         --port 2011 --tls --accept-key 3f2a91c000112233445566778899aabb --server-pid 5 --i-own-this-server --json",
     );
     let load = Load {
         plan: Plan {
             mode: LoadMode::Latency,
             dialect: LoadDialect::Irc,
+            wire: LoadWire::Tls(Some(
+                "3F2A 91C0 0011 2233 4455 6677 8899 AABB".parse().unwrap(),
+            )),
             clients: 7,
             senders: 2,
             slow: 1,

@@ -57,7 +57,7 @@ mod socket;
 #[cfg(test)]
 mod socket_tests;
 mod talk;
-mod tls;
+pub(crate) mod tls;
 mod trust;
 
 pub use command::{Command, LocalId, PageRequest};

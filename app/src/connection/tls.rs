@@ -32,7 +32,7 @@ const PIECE: usize = 2 * 1024;
 
 /// Why a server was not reached by TLS.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum TlsFailure {
+pub(crate) enum TlsFailure {
     /// It answered in clear.
     InClear,
     /// It does not want TLS: its whole answer is an alert.
@@ -47,7 +47,7 @@ pub(super) enum TlsFailure {
 
 /// What reading from the network came to.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Fed {
+pub(crate) enum Fed {
     /// There may be something to read or to write now.
     Something,
     /// The server's banner came in clear; its records may still follow.
@@ -62,7 +62,7 @@ pub(super) enum Fed {
 ///
 /// # Errors
 /// Never with the algorithms that are built in.
-pub(super) fn config() -> Result<Arc<ClientConfig>, rustls::Error> {
+pub(crate) fn config() -> Result<Arc<ClientConfig>, rustls::Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let verifier = Arc::new(KeyVerifier::new(&provider));
     let mut config = ClientConfig::builder_with_provider(provider)
@@ -78,7 +78,7 @@ pub(super) fn config() -> Result<Arc<ClientConfig>, rustls::Error> {
 
 /// TLS on one connection.
 #[derive(Debug)]
-pub(super) struct Tls {
+pub(crate) struct Tls {
     connection: ClientConnection,
     opening: Opening,
     proven: bool,
@@ -86,7 +86,7 @@ pub(super) struct Tls {
 
 impl Tls {
     /// Begins; the first record waits to be written.
-    pub(super) fn new(config: Arc<ClientConfig>, server: IpAddr) -> Result<Self, rustls::Error> {
+    pub(crate) fn new(config: Arc<ClientConfig>, server: IpAddr) -> Result<Self, rustls::Error> {
         let name = ServerName::IpAddress(server.into());
         Ok(Self {
             connection: ClientConnection::new(config, name)?,
@@ -100,7 +100,7 @@ impl Tls {
     /// # Errors
     /// What reading says, such as [`io::ErrorKind::WouldBlock`]; or [`io::ErrorKind::InvalidData`]
     /// with the [`rustls::Error`] in it.
-    pub(super) fn feed(&mut self, network: &mut impl Read) -> io::Result<Fed> {
+    pub(crate) fn feed(&mut self, network: &mut impl Read) -> io::Result<Fed> {
         if self.opening.is_over() {
             let count = self.connection.read_tls(network)?;
             let fed = self.process()?;
@@ -149,7 +149,7 @@ impl Tls {
     }
 
     /// What the end of [`feed`](Self::feed), or an error of it, means before the key was proven.
-    pub(super) fn failure(&self, error: Option<&io::Error>) -> TlsFailure {
+    pub(crate) fn failure(&self, error: Option<&io::Error>) -> TlsFailure {
         let said_nothing = !self.opening.is_over();
         let Some(error) = error else {
             return match self.opening.first {
@@ -170,18 +170,18 @@ impl Tls {
     }
 
     /// Whether the server has proven its key. Nothing it said is to be read before.
-    pub(super) fn is_proven(&self) -> bool {
+    pub(crate) fn is_proven(&self) -> bool {
         self.proven
     }
 
     /// Whether it answered something that is not TLS.
-    pub(super) fn is_in_clear(&self) -> bool {
+    pub(crate) fn is_in_clear(&self) -> bool {
         self.opening.is_in_clear()
     }
 
     /// Whether it answered in clear that it takes nobody more at the moment: before anybody has said
     /// anything, a full server knows no better. Nothing of it is believed but that it closes.
-    pub(super) fn is_turned_away(&self) -> bool {
+    pub(crate) fn is_turned_away(&self) -> bool {
         self.opening.is_turned_away()
     }
 
@@ -190,7 +190,7 @@ impl Tls {
     /// # Errors
     /// As [`rustls::Reader`] does: [`io::ErrorKind::WouldBlock`] when there is nothing at the
     /// moment, [`io::ErrorKind::UnexpectedEof`] when the connection ended without a last record.
-    pub(super) fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+    pub(crate) fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.connection.reader().read(buffer)
     }
 
@@ -198,12 +198,12 @@ impl Tls {
     ///
     /// # Errors
     /// Never, as rustls is now.
-    pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.connection.writer().write(bytes)
     }
 
     /// Whether records wait to be written.
-    pub(super) fn wants_write(&self) -> bool {
+    pub(crate) fn wants_write(&self) -> bool {
         self.connection.wants_write()
     }
 
@@ -211,12 +211,12 @@ impl Tls {
     ///
     /// # Errors
     /// What writing says.
-    pub(super) fn write_records(&mut self, network: &mut impl Write) -> io::Result<usize> {
+    pub(crate) fn write_records(&mut self, network: &mut impl Write) -> io::Result<usize> {
         self.connection.write_tls(network)
     }
 
     /// Adds the last record, after which nothing is said any more.
-    pub(super) fn finish(&mut self) {
+    pub(crate) fn finish(&mut self) {
         self.connection.send_close_notify();
     }
 }

@@ -8,16 +8,14 @@ use std::time::{Duration, Instant};
 
 use mio::{Events, Poll, Token};
 
-use super::client::{Client, Read, Stage};
+use super::client::{Client, Read, Room, Stage};
 use super::deliveries::{Deliveries, Delivery};
 use super::dialect::{Heard, SentAway};
 use super::error::LoadError;
 use super::plan::{LoadMode, Plan};
+use super::securing::{self, Securing};
 use super::stamp::Stamp;
 use super::tally::Tally;
-
-/// One read takes so much at most.
-const READ_BYTES: usize = 256 << 10;
 
 /// Slow clients may take so long to read what waited for them, …
 const READING_UP: Duration = Duration::from_secs(5);
@@ -42,7 +40,9 @@ pub(super) struct Crowd<'a> {
     /// What the server said to the first client that it sent away: whether that client was a
     /// sender, and the words.
     pub(super) turned_away: Option<TurnedAway>,
-    buffer: Box<[u8]>,
+    room: Room,
+    /// `None` when the connections go in clear.
+    pub(super) securing: Option<Securing>,
     pub(super) ears: Ears,
     bytes: Vec<u8>,
     text: String,
@@ -96,7 +96,7 @@ impl Ears {
 
 impl<'a> Crowd<'a> {
     /// Nobody yet.
-    pub(super) fn new(plan: &'a Plan, address: SocketAddr, run: u16) -> io::Result<Self> {
+    pub(super) fn new(plan: &'a Plan, address: SocketAddr, run: u16) -> Result<Self, LoadError> {
         let size = plan.connections();
         Ok(Self {
             plan,
@@ -109,7 +109,8 @@ impl<'a> Crowd<'a> {
             present: 0,
             lost: 0,
             turned_away: None,
-            buffer: vec![0; READ_BYTES].into(),
+            room: Room::new(),
+            securing: Securing::new(plan.wire, address)?,
             ears: Ears {
                 run,
                 began: Instant::now(),
@@ -127,7 +128,9 @@ impl<'a> Crowd<'a> {
         while self.joining < self.plan.at_once
             && let Some(index) = self.free.pop()
         {
-            let client = Client::connect(self.address, self.poll.registry(), Token(index));
+            let tls = self.securing.as_ref().map(Securing::begin).transpose()?;
+            let registry = self.poll.registry();
+            let client = Client::connect(self.address, tls, registry, Token(index));
             let client = client.map_err(|error| LoadError::connecting(self.address, &error))?;
             self.clients[index] = Some(client);
             self.joining += 1;
@@ -171,31 +174,43 @@ impl<'a> Crowd<'a> {
         if client.stage == Stage::Connecting {
             match client.finish_connecting() {
                 Ok(false) => return Ok(()),
-                Ok(true) => {
-                    let name = format!("Load-{}-{}", std::process::id(), index + 1);
-                    if client.send(&self.plan.dialect.join(&name)).is_err() {
-                        self.lose(index);
+                Ok(true) if client.stage == Stage::Joining => {
+                    if !self.introduce(index) {
                         return Ok(());
                     }
                 }
+                Ok(true) => {}
                 Err(error) => return Err(LoadError::connecting(self.address, &error)),
             }
         } else if is_writable && client.flush().is_err() {
             self.lose(index);
             return Ok(());
         }
-        self.read(index, is_closed);
-        Ok(())
+        self.read(index, is_closed)
     }
 
-    fn read(&mut self, index: usize, to_the_end: bool) {
+    /// A client says its name. Gives whether it is still there.
+    fn introduce(&mut self, index: usize) -> bool {
         let Some(client) = &mut self.clients[index] else {
-            return;
+            return false;
+        };
+        client.stage = Stage::Joining;
+        let name = format!("Load-{}-{}", std::process::id(), index + 1);
+        let is_here = client.send(&self.plan.dialect.join(&name)).is_ok();
+        if !is_here {
+            self.lose(index);
+        }
+        is_here
+    }
+
+    fn read(&mut self, index: usize, to_the_end: bool) -> Result<(), LoadError> {
+        let Some(client) = &mut self.clients[index] else {
+            return Ok(());
         };
         let (ears, dialect) = (&mut self.ears, self.plan.dialect);
         let stage = client.stage;
         let mut answers = Vec::new();
-        let read = client.read(&mut self.buffer, to_the_end, |client, bytes| {
+        let read = client.read(&mut self.room, to_the_end, |client, bytes| {
             let now = ears.micros(Instant::now());
             ears.tally.bytes += bytes.len() as u64;
             client.take_lines(bytes, |client, line| {
@@ -212,12 +227,22 @@ impl<'a> Crowd<'a> {
             });
         });
         let sent = answers.is_empty() || client.send(&answers).is_ok();
+        let shown = client.shown.take();
         if stage == Stage::Joining && client.stage == Stage::In {
             self.welcome(index);
         }
-        if matches!(read, Read::Closed) || !sent {
+        if let (Some(shown), Some(securing)) = (shown, &mut self.securing) {
+            securing.judge(shown)?;
+            self.introduce(index);
+        }
+        if !matches!(read, Read::Drained) || !sent {
             self.lose(index);
         }
+        let failure = match read {
+            Read::Failed(failure) => securing::failure(failure, self.address),
+            Read::Drained | Read::Closed => None,
+        };
+        failure.map_or(Ok(()), Err)
     }
 
     /// A client is in the room now.
@@ -247,7 +272,7 @@ impl<'a> Crowd<'a> {
             return;
         };
         match client.stage {
-            Stage::Connecting | Stage::Joining => self.joining -= 1,
+            Stage::Connecting | Stage::Securing | Stage::Joining => self.joining -= 1,
             Stage::In | Stage::Leaving => self.present -= 1,
         }
         if client.stage == Stage::Leaving {
@@ -299,7 +324,7 @@ impl<'a> Crowd<'a> {
         }
         if client.send(&self.bytes).is_err() {
             // The farewell that explains it may be there to be read.
-            self.read(sender, true);
+            let _lost_either_way = self.read(sender, true);
             self.lose(sender);
         }
     }

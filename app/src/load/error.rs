@@ -4,8 +4,10 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use tertulia_protocol::Fingerprint;
+
 use super::crowd::TurnedAway;
-use crate::connection::ConnectError;
+use crate::connection::{ConnectError, WantedKey};
 use crate::sentences;
 use crate::texts::Texts;
 
@@ -25,6 +27,14 @@ pub(super) enum LoadError {
     TooManyFiles { wanted: usize, room: u64 },
     /// There is no connection.
     Connect(ConnectError),
+    /// The server answers in clear, or refuses TLS.
+    NotEncrypted { address: SocketAddr },
+    /// The server has another key than was asked for, or than it had for an earlier client.
+    OtherKey {
+        address: SocketAddr,
+        known: WantedKey,
+        shown: Fingerprint,
+    },
     /// The server does not want a client that the measurement needs.
     TurnedAway(TurnedAway),
     /// Nobody was welcomed for a while.
@@ -65,6 +75,22 @@ impl LoadError {
                 &[("wanted", (*wanted).into()), ("room", (*room).into())],
             ),
             Self::Connect(error) => sentences::connect_error(error, texts),
+            Self::NotEncrypted { address } => texts.with(
+                "load-not-encrypted",
+                &[("address", address.to_string().into())],
+            ),
+            Self::OtherKey {
+                address,
+                known,
+                shown,
+            } => texts.with(
+                "load-other-key",
+                &[
+                    ("address", address.to_string().into()),
+                    ("known", known.to_string().into()),
+                    ("shown", shown.to_string().into()),
+                ],
+            ),
             Self::TurnedAway(away) => turned_away(away, texts),
             Self::Stuck { present, wanted } => texts.with(
                 "load-stuck",

@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use tertulia_protocol::Fingerprint;
+
 use super::crowd::Crowd;
 use super::error::{ANSWER_WITHIN, LoadError};
 use super::plan::{LoadMode, Plan};
@@ -37,6 +39,8 @@ pub(super) struct Findings {
     /// Of the slow clients, those that the server disconnected.
     pub(super) slow_cut_off: usize,
     pub(super) server: Option<ServerFindings>,
+    /// The key that the server has proven to have.
+    pub(super) key: Option<Fingerprint>,
 }
 
 /// What the server's process did meanwhile.
@@ -110,6 +114,7 @@ pub(super) fn carry_out(
         lost,
         slow_cut_off,
         server,
+        key: crowd.securing.and_then(|securing| securing.shown),
     })
 }
 

@@ -3,7 +3,8 @@
 //! The pure parts know neither sockets nor clocks: what a line means (`dialect`), what a measured
 //! message carries (`stamp`), who has heard what (`deliveries`), when the next message is due
 //! (`schedule`), and what was counted (`tally`, `report`). Around them, `crowd` has all clients in
-//! one readiness loop on the calling thread, and `measuring` leads them through a plan.
+//! one readiness loop on the calling thread, encrypted if that is asked for (`securing`), and
+//! `measuring` leads them through a plan.
 
 mod client;
 mod crowd;
@@ -16,6 +17,7 @@ mod plan;
 mod progress;
 mod report;
 mod schedule;
+mod securing;
 mod server_process;
 mod stamp;
 mod table;
@@ -25,7 +27,7 @@ mod target;
 use std::io::{self, Write as _};
 
 pub use dialect::LoadDialect;
-pub use plan::{LoadMode, Plan};
+pub use plan::{LoadMode, LoadWire, Plan};
 pub(crate) use plan::{
     MOST_AT_ONCE, MOST_CHARS, MOST_CLIENTS, MOST_IN_FLIGHT, MOST_RATE, MOST_SECONDS, MOST_SENDERS,
 };

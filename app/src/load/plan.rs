@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::dialect::LoadDialect;
+use crate::connection::WantedKey;
 
 /// The most clients that a run may have: local ports give out not far beyond.
 pub(crate) const MOST_CLIENTS: u32 = 50_000;
@@ -61,6 +62,17 @@ impl LoadMode {
     }
 }
 
+/// What the connections go by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LoadWire {
+    /// TCP alone.
+    #[default]
+    Clear,
+    /// TLS, with a server that proves to have this key; without one, whatever key it proves to the
+    /// first client, and to all the others too.
+    Tls(Option<WantedKey>),
+}
+
 /// A measurement, with every number in its bounds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
@@ -68,6 +80,8 @@ pub struct Plan {
     pub mode: LoadMode,
     /// How they talk.
     pub dialect: LoadDialect,
+    /// What they go by.
+    pub wire: LoadWire,
     /// Clients that listen, are idle, or come and go.
     pub clients: usize,
     /// Clients that send, beside them; they hear each other too.

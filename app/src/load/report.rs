@@ -5,13 +5,16 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::measuring::{Findings, ServerFindings};
-use super::plan::{LoadMode, Plan};
+use super::plan::{LoadMode, LoadWire, Plan};
 
 /// A whole report. In JSON, what does not belong to the mode, or is not known, is `null`.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Report {
     pub(super) mode: &'static str,
     pub(super) dialect: &'static str,
+    pub(super) tls: bool,
+    /// The fingerprint of the server's key, in hexadecimal digits.
+    pub(super) key: Option<String>,
     pub(super) address: String,
     pub(super) clients: usize,
     pub(super) senders: usize,
@@ -81,6 +84,8 @@ impl Report {
         Self {
             mode: plan.mode.word(),
             dialect: plan.dialect.word(),
+            tls: plan.wire != LoadWire::Clear,
+            key: findings.key.map(|key| key.to_hex()),
             address,
             clients: plan.clients,
             senders: plan.senders,

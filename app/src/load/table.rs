@@ -66,7 +66,11 @@ fn what_was_done(report: &Report, texts: &Texts) -> String {
         ),
         None => texts.with("load-what-clients", &[("clients", report.clients.into())]),
     };
-    format!("{mode}; {crowd}; {} ({})", report.address, report.dialect)
+    let wire = if report.tls { ", TLS" } else { "" };
+    format!(
+        "{mode}; {crowd}; {} ({}{wire})",
+        report.address, report.dialect
+    )
 }
 
 fn counts(report: &Report, texts: &Texts) -> Vec<Row> {

@@ -1,6 +1,8 @@
 //! Measuring a server with simulated clients: small numbers, and never how long anything took.
 
-use std::net::SocketAddr;
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener};
+use std::thread::spawn;
 
 use rustix::process::Signal;
 use serde_json::Value;
@@ -35,10 +37,15 @@ fn number(report: &Value, field: &str) -> u64 {
 }
 
 #[test]
-fn every_message_reaches_every_listener_in_both_dialects() {
+fn every_message_reaches_every_listener_in_both_dialects_in_clear_and_by_tls() {
     let home = Home::new();
     let (_server, address) = home.server(&UNLIMITED);
-    for dialect in ["plain", "app"] {
+    for (dialect, tls) in [
+        ("plain", false),
+        ("app", false),
+        ("plain", true),
+        ("app", true),
+    ] {
         let words = [
             "throughput",
             "--clients",
@@ -50,7 +57,12 @@ fn every_message_reaches_every_listener_in_both_dialects() {
             "--dialect",
             dialect,
         ];
-        let report = report(&home, address, &words);
+        let encrypted: &[&str] = if tls { &["--tls"] } else { &[] };
+        let report = report(&home, address, &[&words, encrypted].concat());
+        assert_eq!(
+            (&report["tls"], report["key"].is_string()),
+            (&Value::Bool(tls), tls)
+        );
         assert_eq!(number(&report, "joined"), 7, "{report}");
         assert_eq!(number(&report, "mistakes"), 0, "{report}");
         assert_eq!(number(&report, "lost"), 0, "{report}");
@@ -110,11 +122,79 @@ fn a_crowd_is_silent_and_its_server_is_looked_into() {
 fn clients_come_and_go() {
     let home = Home::new();
     let (server, address) = home.server(&UNLIMITED);
-    let report = report(&home, address, &["churn", "--clients", "3"]);
-    assert!(number(&report, "visits") >= 3, "{report}");
-    assert_eq!(number(&report, "lost"), 0, "{report}");
-    let left = server.await_line("left");
-    assert!(left.contains("Load-"), "{left}");
+    for encrypted in [&[][..], &["--tls"]] {
+        let words = [&["churn", "--clients", "3"], encrypted].concat();
+        let report = report(&home, address, &words);
+        assert!(number(&report, "visits") >= 3, "{report}");
+        assert_eq!(number(&report, "lost"), 0, "{report}");
+        let left = server.await_line("left");
+        assert!(left.contains("Load-"), "{left}");
+    }
+}
+
+#[test]
+fn encrypted_clients_talk_to_the_server_whose_key_was_given_and_to_no_other() {
+    let home = Home::new();
+    let (server, address) = home.server(&[&UNLIMITED[..], &["--encrypted-only"]].concat());
+    let key = server.await_line("This server's key: ");
+    let key = key.rsplit(": ").next().unwrap();
+    let words = ["latency", "--clients", "3", "--dialect", "app", "--tls"];
+    let right = report(
+        &home,
+        address,
+        &[&words[..], &["--accept-key", key]].concat(),
+    );
+    assert_eq!(number(&right, "mistakes"), 0, "{right}");
+    let shown = right["key"].as_str().unwrap();
+    assert_eq!(shown.len(), 64);
+    assert!(
+        shown.starts_with(&key.replace(' ', "").to_lowercase()),
+        "{shown}, {key}"
+    );
+    let joined = server.await_line("joined");
+    assert!(joined.ends_with("encrypted)"), "{joined}");
+
+    let other = "0".repeat(32);
+    for (language, said) in [("en", "so it was not measured"), ("es", "no se midió")] {
+        let words = ["idle", "--tls", "--accept-key", &other, "--lang", language];
+        let ended = load(&home, address, &words);
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
+        assert!(
+            ended.stderr.contains(said) && ended.stderr.contains(key),
+            "{}",
+            ended.stderr
+        );
+    }
+    // In clear it turns them away.
+    let ended = load(&home, address, &["idle", "--clients", "1"]);
+    assert!(
+        ended.stderr.contains("encrypted connections only"),
+        "{}",
+        ended.stderr
+    );
+}
+
+#[test]
+fn a_server_without_tls_is_told_from_one_with_it() {
+    let home = Home::new();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let serving = spawn(move || {
+        for _ in 0..2 {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut hello = [0; 16];
+            stream.read_exact(&mut hello).unwrap();
+            assert_eq!(hello[0], 0x16, "a TLS record");
+            stream.write_all(b"Hello, who are you?\n").unwrap();
+        }
+    });
+    for (language, said) in [("en", "does not talk TLS"), ("es", "no habla TLS")] {
+        let words = ["idle", "--clients", "1", "--tls", "--lang", language];
+        let ended = load(&home, address, &words);
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
+        assert!(ended.stderr.contains(said), "{}", ended.stderr);
+    }
+    serving.join().unwrap();
 }
 
 #[test]
