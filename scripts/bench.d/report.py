@@ -171,28 +171,27 @@ IDLE_TLS_BYTES = 24 * 1024
 
 
 def tls(rows):
-    shown = []
-    for name, row in rows.items():
-        if "failed" in row:
-            continue
-        clear = rows[name.split(",")[0]]
-
-        def beside(key, unit):
-            times = f" ({row[key] / clear[key]:.2f} ×)" if name != name.split(",")[0] and key in clear else ""
-            return f"{row[key]:,.3f} {unit}{times}" if row[key] < 100 else f"{row[key]:,.0f} {unit}{times}"
-        shown.append([name, beside("single_cpu_micros", "µs"), f"{row['single_per_second']:,.0f}",
-                      beside("burst_cpu_micros", "µs"), f"{row['burst_per_second']:,.0f}",
-                      beside("visit_cpu_micros", "µs"), f"{row['bytes_per_client']:,.0f} B"])
     text = "### What TLS costs, one core\n\n" + table(
         ["", "CPU per delivery, one message to 100", "deliveries a second",
          "CPU per delivery, bursts of 64 to 1,000", "deliveries a second",
-         "CPU to come and go", "memory of an idle client"], shown) + failures(rows)
-    for name, row in rows.items():
-        if name.endswith("TLS") and "failed" not in row:
-            each = row["bytes_per_client"]
+         "CPU to come and go", "memory of an idle client"],
+        [[name, beside(rows, name, "single_cpu_micros"), f"{row['single_per_second']:,.0f}",
+          beside(rows, name, "burst_cpu_micros"), f"{row['burst_per_second']:,.0f}",
+          beside(rows, name, "visit_cpu_micros"), f"{row['bytes_per_client']:,.0f} B"]
+         for name, row in rows.items() if "failed" not in row]) + failures(rows)
+    for name in ("plain, TLS", "app, TLS"):
+        if "failed" not in rows[name]:
+            each = rows[name]["bytes_per_client"]
             text += met(each <= IDLE_TLS_BYTES,
                         f"{name}: idle at most {IDLE_TLS_BYTES:,} B ({each:,.0f} B)")
     return text
+
+
+def beside(rows, name, key):
+    """A figure, and how many times that of the same dialect in clear it is."""
+    value, clear = rows[name][key], rows[name.split(",")[0]].get(key)
+    times = f" ({value / clear:.2f} ×)" if clear and "," in name else ""
+    return f"{value:.3f} µs{times}"
 
 
 SECTIONS = {"one": one, "bursts": bursts, "free": free, "crowd": crowd, "pace": pace,
