@@ -69,6 +69,18 @@ impl Dialect {
     }
 }
 
+/// A server says its banner to whoever is silent for 300 ms, as a guest on a busy computer may be
+/// before its first record.
+fn pass_over_banner(stream: &mut TcpStream) -> io::Result<()> {
+    const HANDSHAKE: u8 = 0x16;
+
+    let mut byte = [0];
+    while stream.peek(&mut byte)? > 0 && byte[0] != HANDSHAKE {
+        stream.read_exact(&mut byte)?;
+    }
+    Ok(())
+}
+
 /// Somebody at the server.
 pub(crate) struct Guest {
     stream: TcpStream,
@@ -97,6 +109,8 @@ impl Guest {
         stream.set_write_timeout(Some(PATIENCE))?;
         let mut tls = tls.map(Encrypted::new);
         if let Some(tls) = &mut tls {
+            stream.write_all(&tls.records())?;
+            pass_over_banner(&mut stream)?;
             tls.shake_hands(&mut stream)?;
         }
         Ok(Self {

@@ -67,7 +67,7 @@ impl Terms {
             },
             Err(_) => Self {
                 minutes: 2,
-                slower: 5.0,
+                slower: 10.0,
             },
         }
     }
