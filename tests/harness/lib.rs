@@ -17,6 +17,7 @@
 
 mod app;
 mod conversation;
+mod credulous;
 mod encrypted;
 mod guest;
 mod history;

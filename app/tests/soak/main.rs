@@ -11,6 +11,8 @@
     reason = "a test ends by panicking, and prints its figures"
 )]
 
+#[path = "../../../tests/harness/credulous.rs"]
+mod credulous;
 #[path = "../../../tests/harness/encrypted.rs"]
 #[expect(
     dead_code,
