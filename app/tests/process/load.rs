@@ -2,7 +2,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener};
-use std::thread::spawn;
+use std::thread::Builder;
 
 use rustix::process::Signal;
 use serde_json::Value;
@@ -179,7 +179,7 @@ fn a_server_without_tls_is_told_from_one_with_it() {
     let home = Home::new();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
-    let serving = spawn(move || {
+    let serve = move || {
         for _ in 0..2 {
             let (mut stream, _) = listener.accept().unwrap();
             let mut hello = [0; 16];
@@ -187,7 +187,9 @@ fn a_server_without_tls_is_told_from_one_with_it() {
             assert_eq!(hello[0], 0x16, "a TLS record");
             stream.write_all(b"Hello, who are you?\n").unwrap();
         }
-    });
+    };
+    let serving = Builder::new().name("in clear".to_owned()).spawn(serve);
+    let serving = serving.unwrap();
     for (language, said) in [("en", "does not talk TLS"), ("es", "no habla TLS")] {
         let words = ["idle", "--clients", "1", "--tls", "--lang", language];
         let ended = load(&home, address, &words);

@@ -53,7 +53,8 @@ impl Server {
         let address = first.trim_end().strip_prefix("listening on ");
         let address = address.unwrap_or_else(|| panic!("the first line: {first}"));
         // Its log is read, as a terminal does.
-        thread::spawn(move || io::copy(&mut lines, &mut io::sink()));
+        let read = move || io::copy(&mut lines, &mut io::sink());
+        let _detached = thread::Builder::new().name("log".to_owned()).spawn(read);
         Self {
             address: address.parse().unwrap(),
             child,
