@@ -1,6 +1,6 @@
 //! One client's socket and everything that belongs to it.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr};
 use std::time::{Duration, Instant};
 
@@ -15,18 +15,18 @@ use crate::{Caps, ClientId, Timings};
 
 /// A connection on its way from the listener to its worker.
 #[derive(Debug)]
-pub(super) struct Newcomer {
+pub(super) struct Newcomer<S = TcpStream> {
     pub(super) client: ClientId,
-    pub(super) stream: TcpStream,
+    pub(super) stream: S,
     pub(super) address: SocketAddr,
     pub(super) accepted: Instant,
 }
 
-/// A client that a worker looks after.
+/// A client that a worker looks after. Its socket is memory in tests.
 #[derive(Debug)]
-pub(super) struct Connection {
+pub(super) struct Connection<S = TcpStream> {
     pub(super) client: ClientId,
-    pub(super) stream: TcpStream,
+    pub(super) stream: S,
     address: SocketAddr,
     pub(super) session: Session,
     pub(super) outbox: Outbox,
@@ -77,8 +77,8 @@ impl Phase {
     pub(super) const OPEN: Self = Self::Open { over_since: None };
 }
 
-impl Connection {
-    pub(super) fn new(newcomer: Newcomer) -> Self {
+impl<S> Connection<S> {
+    pub(super) fn new(newcomer: Newcomer<S>) -> Self {
         let Newcomer {
             client,
             stream,
@@ -106,39 +106,6 @@ impl Connection {
             bytes_in: 0,
             bytes_out: 0,
         }
-    }
-
-    /// Reads once. `Ok(None)` when nothing is there for now.
-    pub(super) fn read(&mut self, buffer: &mut [u8]) -> io::Result<Option<usize>> {
-        loop {
-            match self.stream.read(buffer) {
-                Ok(count) => {
-                    self.bytes_in += count as u64;
-                    return Ok(Some(count));
-                }
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(None),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
-    }
-
-    /// Writes what the peer takes. The number of bytes written.
-    pub(super) fn write(&mut self) -> io::Result<usize> {
-        let before = self.outbox.len();
-        let written = match &mut self.tls {
-            None => self.outbox.write_to(&mut self.stream)?,
-            Some(tls) => {
-                let ending = matches!(self.phase, Phase::Parting(_));
-                tls.write(&mut self.outbox, &mut self.stream, ending)?
-            }
-        };
-        self.bytes_out += written as u64;
-        self.blocked = self.waiting() > 0;
-        // What was missed is at the front, so it goes first.
-        let gone = u32::try_from(before - self.outbox.len()).unwrap_or(u32::MAX);
-        self.excused = self.excused.saturating_sub(gone);
-        Ok(written)
     }
 
     /// How many bytes wait to be written, as text or encrypted.
@@ -188,12 +155,6 @@ impl Connection {
         }
     }
 
-    /// Tells the peer that nothing more comes.
-    pub(super) fn shut_down_sending(&self) {
-        // The peer may be gone already, which is what this is about.
-        let _ = self.stream.shutdown(Shutdown::Write);
-    }
-
     pub(super) fn snapshot(&self, now: Instant) -> ClientSnapshot {
         ClientSnapshot {
             client: self.client,
@@ -211,6 +172,49 @@ impl Connection {
             outbox_bytes: self.waiting() as u64,
             rate_used: u32::try_from(self.session.rate_used(now)).unwrap_or(u32::MAX),
         }
+    }
+}
+
+impl<S: Read + Write> Connection<S> {
+    /// Reads once. `Ok(None)` when nothing is there for now.
+    pub(super) fn read(&mut self, buffer: &mut [u8]) -> io::Result<Option<usize>> {
+        loop {
+            match self.stream.read(buffer) {
+                Ok(count) => {
+                    self.bytes_in += count as u64;
+                    return Ok(Some(count));
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(None),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Writes what the peer takes. The number of bytes written.
+    pub(super) fn write(&mut self) -> io::Result<usize> {
+        let before = self.outbox.len();
+        let written = match &mut self.tls {
+            None => self.outbox.write_to(&mut self.stream)?,
+            Some(tls) => {
+                let ending = matches!(self.phase, Phase::Parting(_));
+                tls.write(&mut self.outbox, &mut self.stream, ending)?
+            }
+        };
+        self.bytes_out += written as u64;
+        self.blocked = self.waiting() > 0;
+        // What was missed is at the front, so it goes first.
+        let gone = u32::try_from(before - self.outbox.len()).unwrap_or(u32::MAX);
+        self.excused = self.excused.saturating_sub(gone);
+        Ok(written)
+    }
+}
+
+impl Connection {
+    /// Tells the peer that nothing more comes.
+    pub(super) fn shut_down_sending(&self) {
+        // The peer may be gone already, which is what this is about.
+        let _ = self.stream.shutdown(Shutdown::Write);
     }
 }
 

@@ -11,20 +11,19 @@ use crate::HandshakeFault;
 use crate::request::{End, Request};
 use crate::session::{Rules, Session};
 
-impl Connection {
+impl<S> Connection<S> {
     /// Bytes came. The session gets what they say; `plain` is room for what is decrypted, and `tls`
-    /// what is needed to be spoken to encrypted. What the room must know of the transport is asked
-    /// of it.
+    /// what is needed to be spoken to encrypted. `now` is taken after the read, so that nothing can
+    /// have been sent later. What the room must know of the transport is asked of it.
     pub(super) fn hear(
         &mut self,
         wire: &[u8],
         plain: &mut Vec<u8>,
         tls: Option<&Arc<ServerConfig>>,
         rules: &Rules<'_>,
+        now: Instant,
         mut ask: impl FnMut(Request),
     ) {
-        // After the read, so that nothing can have been sent later.
-        let now = Instant::now();
         let is_first = self.bytes_in == wire.len() as u64;
         if let (true, Some(tls), Some(&FIRST_BYTE)) = (is_first, tls, wire.first()) {
             self.begin_tls(tls, now + rules.timings.handshake);

@@ -65,7 +65,8 @@ impl Worker {
                     let (id, requests) = (client.client, &mut self.requests);
                     let tls = self.shared.tls.as_ref();
                     let wire = &self.buffer[..count];
-                    client.hear(wire, &mut self.plain, tls, &rules, |request| {
+                    let now = Instant::now();
+                    client.hear(wire, &mut self.plain, tls, &rules, now, |request| {
                         requests.push((id, request));
                     });
                     if SHORT_READS_DRAIN && count < asked && !client.read_to_end {
