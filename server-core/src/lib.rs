@@ -15,6 +15,8 @@ mod command;
 mod config;
 mod entry;
 mod event;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzed;
 mod handle;
 mod hub;
 mod identity;
@@ -24,7 +26,7 @@ mod moment;
 mod rate;
 mod request;
 mod session;
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 mod simulation;
 mod snapshot;
 mod storage;

@@ -1,9 +1,13 @@
 //! A whole server in memory, under virtual time, for tests: sessions, the room, and what each
 //! client has read. What the threads do with sockets, this does with strings, until all is quiet.
 
+// Fuzzing needs a part of it only; in tests a panic says what is wrong.
+#![cfg_attr(fuzzing, allow(dead_code))]
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
 use ipnet::IpNet;
@@ -17,6 +21,13 @@ use crate::{
     Caps, ClientId, Config, Event, FloodPolicy, Hub, HubConfig, Moment, Rules, Session, Timings,
     Turn,
 };
+
+/// Reading them from their files takes longer than a whole conversation.
+pub(crate) static PHRASES: LazyLock<Arc<Phrases>> =
+    LazyLock::new(|| Arc::new(Phrases::new(Language::En)));
+
+/// So many times in a row something may be due at the same moment; more would be an endless loop.
+const MOST_AT_ONCE: usize = 100;
 
 pub(crate) struct Simulation {
     pub(crate) hub: Hub,
@@ -92,7 +103,7 @@ impl Simulation {
     }
 
     pub(crate) fn with(limits: Limits, timings: Timings, caps: Caps) -> Self {
-        let phrases = Arc::new(Phrases::new(Language::En));
+        let phrases = Arc::clone(&PHRASES);
         let exit_words = ExitWords::default();
         let now = Moment {
             instant: Instant::now(),
@@ -172,6 +183,7 @@ impl Simulation {
         let keeping = self.keeping.take().expect("a server with a history");
         for client in self.clients.values_mut() {
             client.ended = true;
+            client.session.handle_farewell();
         }
         let held = keeping.held;
         self.open(keeping.disk);
@@ -243,7 +255,9 @@ impl Simulation {
             },
         );
         if !self.hub.handle_connected(client, address, self.now) {
-            self.clients.get_mut(&client).unwrap().ended = true;
+            let turned_away = self.clients.get_mut(&client).unwrap();
+            turned_away.ended = true;
+            turned_away.session.handle_farewell();
         }
         self.drive();
         client
@@ -278,21 +292,29 @@ impl Simulation {
 
     /// The stream ends without the peer's word for it.
     pub(crate) fn cut(&mut self, client: ClientId) {
-        let rules = self.ground.rules();
-        let found = self.clients.get_mut(&client).unwrap();
-        found.session.handle_cut(&rules);
-        self.drive();
+        self.happen(client, Session::handle_cut);
     }
 
     /// The peer closes its side.
     pub(crate) fn close(&mut self, client: ClientId) {
+        self.happen(client, Session::handle_end_of_stream);
+    }
+
+    /// Something happens to a connection.
+    pub(crate) fn happen(&mut self, client: ClientId, what: impl FnOnce(&mut Session, &Rules<'_>)) {
         let rules = self.ground.rules();
-        self.clients
-            .get_mut(&client)
-            .unwrap()
-            .session
-            .handle_end_of_stream(&rules);
+        what(&mut self.clients.get_mut(&client).unwrap().session, &rules);
         self.drive();
+    }
+
+    /// One connection's own state.
+    pub(crate) fn session(&self, client: ClientId) -> &Session {
+        &self.clients[&client].session
+    }
+
+    /// What holds for every session.
+    pub(crate) fn rules(&self) -> Rules<'_> {
+        self.ground.rules()
     }
 
     /// Does something in the room.
@@ -313,6 +335,7 @@ impl Simulation {
     /// Lets time pass, stopping at every deadline on the way.
     pub(crate) fn pass(&mut self, span: Duration) {
         let until = self.now.later(span);
+        let mut at_once = 0;
         loop {
             let rules = self.ground.rules();
             let due = self
@@ -327,6 +350,12 @@ impl Simulation {
                 self.now = until;
                 return;
             };
+            at_once = if due > self.now.instant {
+                0
+            } else {
+                at_once + 1
+            };
+            assert!(at_once < MOST_AT_ONCE, "a deadline that does not pass");
             self.now = self
                 .now
                 .later(due.saturating_duration_since(self.now.instant));
@@ -345,9 +374,11 @@ impl Simulation {
             let rules = self.ground.rules();
             for (id, client) in &mut self.clients {
                 if let Some(bytes) = client.session.poll_transmit(&rules) {
+                    assert!(!client.ended, "a prompt after the end");
                     client.read.push_str(std::str::from_utf8(&bytes).unwrap());
                 }
                 while let Some(request) = client.session.poll_request() {
+                    assert!(!client.ended, "{request:?} after the end");
                     self.hub.handle_request(*id, request, self.now);
                     moved = true;
                 }
@@ -420,7 +451,7 @@ impl Simulation {
                     }
                 }
             }
-            client.read.push_str(&String::from_utf8_lossy(&sent));
+            client.read.push_str(std::str::from_utf8(&sent).unwrap());
         }
     }
 }

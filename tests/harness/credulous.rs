@@ -13,7 +13,7 @@ use rustls::{
 pub(crate) fn client_config(version: &'static SupportedProtocolVersion) -> Arc<ClientConfig> {
     let config = ClientConfig::builder_with_provider(Arc::new(default_provider()))
         .with_protocol_versions(&[version])
-        .unwrap()
+        .expect("a version of the provider")
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(Anybody))
         .with_no_client_auth();

@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 use tertulia_protocol::Fingerprint;
 
 use super::trust::{Known, Remembered};
-use crate::profiles::file::{self as settings_file, Loaded};
 use crate::profiles::{FormatVersion, ProfileError};
+use crate::profiles::{Loaded, file as settings_file};
 
 const FILE: &str = "known-servers.ron";
 /// Held while the file is read and written anew.

@@ -6,6 +6,9 @@
 
 mod error;
 pub(crate) mod file;
+mod format;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzzed;
 mod last_used;
 mod name;
 mod profile;
@@ -15,7 +18,7 @@ mod tests;
 mod window;
 
 pub use error::{NameProblem, ProfileError};
-pub use file::Loaded;
+pub use format::Loaded;
 pub use last_used::LastUsed;
 pub use name::ProfileName;
 pub use profile::{

@@ -8,6 +8,14 @@ use tertulia_protocol::Language;
 
 use super::*;
 
+#[path = "../../../tests/fuzz/committed.rs"]
+mod committed;
+
+#[test]
+fn what_fuzzing_has_found_and_kept_holds() {
+    committed::each_input("profile", fuzzed::any_file);
+}
+
 fn folder() -> (TempDir, Profiles) {
     let folder = tempfile::tempdir().unwrap();
     let profiles = Profiles::at(folder.path());

@@ -21,10 +21,8 @@ where
         app::Decoder::<M>::new(line.len()),
         app::Decoder::skipping_greeting(line.len()),
     ] {
-        match decoder.decode(&mut &line[..]) {
-            Some(Ok(decoded)) => assert_eq!(&decoded, message),
-            other => panic!("{message:?} became {other:?}"),
-        }
+        let decoded = decoder.decode(&mut &line[..]).and_then(Result::ok);
+        assert_eq!(decoded.as_ref(), Some(message));
     }
 }
 
@@ -33,7 +31,7 @@ pub(crate) fn forges_nothing(message: &ServerMessage) {
     static PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(Language::En));
     let mut lines = Vec::new();
     plain::encode(message, &PHRASES, &mut lines);
-    let lines = String::from_utf8(lines).unwrap();
+    let lines = String::from_utf8(lines).expect("UTF-8");
     assert!(lines.is_empty() || lines.ends_with('\n'));
     let (first, later) = prefixes(message);
     for (index, line) in lines.split_terminator('\n').enumerate() {

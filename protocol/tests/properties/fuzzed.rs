@@ -102,7 +102,11 @@ pub(crate) fn json(input: &[u8]) {
     let requests = app_results::<ClientMessage>(stream, &[usize::MAX], max_bytes);
     let told = app_results_after_greeting::<ServerMessage>(stream, &[usize::MAX], max_bytes);
     for cuts in ways_to_cut(*cut) {
-        assert_eq!(app_results(stream, &cuts, max_bytes), requests, "cut {cuts:?}");
+        assert_eq!(
+            app_results(stream, &cuts, max_bytes),
+            requests,
+            "cut {cuts:?}"
+        );
         let again = app_results_after_greeting(stream, &cuts, max_bytes);
         assert_eq!(again, told, "cut {cuts:?}");
     }

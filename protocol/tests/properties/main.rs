@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use tertulia_protocol::{ClientMessage, Name, app, plain};
 
 use decoding::{app_results, detect_by_and_by, plain_lines, plain_lines_by_the_book};
-use forging::{forges_nothing, stays_clean, stays_a_name, survives_its_line};
+use forging::{forges_nothing, stays_a_name, stays_clean, survives_its_line};
 use messages::{client_message, name, server_message, text};
 
 /// Bytes with many of those that mean something to somebody: line ends, telnet commands, parts of

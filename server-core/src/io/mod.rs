@@ -2,6 +2,8 @@
 
 mod batch;
 mod connection;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzzed;
 mod hearing;
 mod keeping;
 mod listener;

@@ -14,7 +14,7 @@ use crate::HandshakeFault;
 pub(super) const FIRST_BYTE: u8 = 0x16;
 
 /// The most that is encrypted ahead of what the system takes: one full record.
-const MOST_AHEAD: usize = 16 << 10;
+pub(super) const MOST_AHEAD: usize = 16 << 10;
 
 /// The encrypted side of one connection. An idle one keeps its keys and a read buffer of 4 KiB.
 #[derive(Debug)]
@@ -333,5 +333,7 @@ fn is_distrust(alert: AlertDescription) -> bool {
     )
 }
 
+#[cfg(any(test, fuzzing))]
+pub(super) mod client;
 #[cfg(test)]
 mod tests;

@@ -81,6 +81,12 @@ impl AppTalk {
         self.eased.map_or(self.told, |eased| eased.limits)
     }
 
+    /// The memory that an unfinished line takes, in bytes.
+    #[cfg(any(test, fuzzing))]
+    pub(super) fn held_bytes(&self) -> usize {
+        self.decoder.held_bytes()
+    }
+
     /// The welcome says which numbers have their verdict already.
     pub(super) fn note_decided(&mut self, decided: Option<Number>) {
         self.highest = self.highest.max(decided);

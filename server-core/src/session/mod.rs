@@ -4,6 +4,8 @@
 //! requests for the room, the prompt, and its next deadline. It has no socket, thread, lock or clock.
 
 mod app_talk;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzzed;
 mod plain_talk;
 
 use std::collections::VecDeque;

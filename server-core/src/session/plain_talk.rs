@@ -55,6 +55,12 @@ impl PlainTalk {
         }
     }
 
+    /// The memory that an unfinished line takes, in bytes.
+    #[cfg(any(test, fuzzing))]
+    pub(super) fn held_bytes(&self) -> usize {
+        self.decoder.held_bytes()
+    }
+
     /// Whether a whole message waits for its time.
     pub(super) fn is_held(&self) -> bool {
         self.held

@@ -1,5 +1,8 @@
 //! A storage in memory, for tests: it survives its server, and fails when it is told to.
 
+// Fuzzing needs a part of it only.
+#![cfg_attr(fuzzing, allow(dead_code))]
+
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

@@ -8,7 +8,7 @@
 
 mod sqlite;
 
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 mod disk;
 mod fenced;
 mod keeper;
@@ -22,7 +22,7 @@ use tertulia_protocol::{
     Gap, MessageId, Name, Number, PersonId, Posted, RefusalReason, RunId, Token, UnixMillis,
 };
 
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 pub(crate) use disk::Disk;
 pub(crate) use keeper::Keeper;
 pub use sqlite::{

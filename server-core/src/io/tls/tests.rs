@@ -1,18 +1,10 @@
-#[path = "../../../../tests/harness/credulous.rs"]
-mod credulous;
-
-use std::sync::LazyLock;
 use std::time::Duration;
 
-use rustls::pki_types::ServerName;
 use rustls::version::{TLS12, TLS13};
 use rustls::{ClientConnection, SupportedProtocolVersion};
 
-use self::credulous::client_config;
+use super::client::{IDENTITY, client};
 use super::*;
-use crate::Identity;
-
-static IDENTITY: LazyLock<Identity> = LazyLock::new(|| Identity::generate().unwrap().0);
 
 const VERSIONS: [&SupportedProtocolVersion; 2] = [&TLS12, &TLS13];
 
@@ -53,11 +45,10 @@ struct Pair {
 
 impl Pair {
     fn new(version: &'static SupportedProtocolVersion) -> Self {
-        let name = ServerName::try_from("tertulia").unwrap();
         Self {
             server: server(),
             outbox: Outbox::default(),
-            client: ClientConnection::new(client_config(version), name).unwrap(),
+            client: client(version),
             plain: Vec::new(),
             heard: Heard::default(),
             told: Vec::new(),
