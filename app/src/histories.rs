@@ -1,13 +1,13 @@
 //! Where servers keep their histories, and how: a database for each profile, in the platform's
 //! folder for data.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use directories::ProjectDirs;
 use tertulia_server_core::{
-    Durability, HistoryConfig, MoveHistoryError, OpenHistoryError, move_history,
+    Durability, HistoryConfig, ModerationFile, ModerationFileError, MoveHistoryError,
+    OpenHistoryError, move_history,
 };
 
 use crate::cli::ServerArgs;
@@ -84,23 +84,61 @@ impl Histories {
         path.exists().then_some(path)
     }
 
+    /// Whether somebody is banned or muted on the server of a profile in the folder of profiles, or was.
+    #[must_use]
+    pub fn has_decided(&self, name: &ProfileName) -> bool {
+        self.moderation_path(Some(&Source::Name(name.clone())), 0)
+            .exists()
+    }
+
+    /// The file with who is banned and muted on the server of a profile in the folder of profiles,
+    /// where there has been one. As long as it is held, no such server starts.
+    ///
+    /// # Errors
+    /// When a server uses it.
+    pub fn decided(
+        &self,
+        name: &ProfileName,
+    ) -> Result<Option<ModerationFile>, ModerationFileError> {
+        ModerationFile::existing(self.moderation_path(Some(&Source::Name(name.clone())), 0))
+    }
+
     /// Lets a profile's history, and who is banned and muted, go with it to the profile's new name.
     ///
     /// # Errors
-    /// When all stays where it is: a server uses the history, or there is one of the new name.
+    /// When all stays where it is: a server uses the profile, with a history or without, or there is a
+    /// history of the new name.
     pub fn rename(&self, from: &ProfileName, to: &ProfileName) -> Result<(), MoveHistoryError> {
-        let source = |name: &ProfileName| Some(Source::Name(name.clone()));
-        let path = |name| self.path(source(name).as_ref(), 0);
-        let moderation = |name| self.moderation_path(source(name).as_ref(), 0);
-        let (old, new) = (moderation(from), moderation(to));
-        let has_decided = old.exists() && from != to;
-        if has_decided && new.exists() {
-            return Err(MoveHistoryError::Exists { path: new });
+        if from == to {
+            return Ok(());
+        }
+        let path = |name: &ProfileName| self.path(Some(&Source::Name(name.clone())), 0);
+        // Held meanwhile, so that no server begins with one and goes on with the other.
+        let held = |name| {
+            self.decided(name).map_err(|_in_use| {
+                let path = self.moderation_path(Some(&Source::Name(name.clone())), 0);
+                MoveHistoryError::InUse { path }
+            })
+        };
+        let (old, new) = (held(from)?, held(to)?);
+        let has_decided = |file: &Option<ModerationFile>| {
+            let file = file.as_ref();
+            file.is_some_and(ModerationFile::exists)
+        };
+        if has_decided(&old) && has_decided(&new) {
+            let path = self.moderation_path(Some(&Source::Name(to.clone())), 0);
+            return Err(MoveHistoryError::Exists { path });
         }
         move_history(&path(from), &path(to))?;
-        if has_decided && let Err(source) = fs::rename(&old, &new) {
+        let Some(old) = old.filter(ModerationFile::exists) else {
+            return Ok(());
+        };
+        let path_of_old = old.path().to_owned();
+        let to_be = self.moderation_path(Some(&Source::Name(to.clone())), 0);
+        if let Err(source) = old.rename(&to_be) {
             move_history(&path(to), &path(from))?;
-            return Err(MoveHistoryError::Io { path: old, source });
+            let path = path_of_old;
+            return Err(MoveHistoryError::Io { path, source });
         }
         Ok(())
     }
@@ -265,6 +303,8 @@ impl HistoryChoice {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
@@ -299,6 +339,17 @@ mod tests {
         assert!(matches!(error, MoveHistoryError::Exists { .. }), "{error}");
         assert_eq!(fs::read_to_string(path("aula")).unwrap(), "others");
         assert_eq!(fs::read_to_string(path("lab")).unwrap(), "bans");
+        // A server without a history, which would go on with the old name.
+        let server = ModerationFile::open(path("lab")).unwrap();
+        let error = histories.rename(&name("lab"), &name("new")).unwrap_err();
+        assert!(matches!(error, MoveHistoryError::InUse { .. }), "{error}");
+        drop(server);
+        histories.rename(&name("lab"), &name("new")).unwrap();
+        assert_eq!(fs::read_to_string(path("new")).unwrap(), "bans");
+        let server = ModerationFile::open(path("undecided")).unwrap();
+        let error = histories.rename(&name("undecided"), &name("lab"));
+        assert!(matches!(error, Err(MoveHistoryError::InUse { .. })));
+        drop(server);
     }
 
     #[test]

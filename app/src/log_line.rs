@@ -197,6 +197,10 @@ impl LogLines {
                     ("why", one_line(why).into()),
                 ],
             ),
+            EventKind::ModerationKept { path } => {
+                let path = one_line(&path.display().to_string());
+                texts.with("log-moderation-kept", &[("path", path.into())])
+            }
             EventKind::AcceptPaused { why } => {
                 texts.with("log-accept-paused", &[("why", one_line(why).into())])
             }

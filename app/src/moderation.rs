@@ -90,6 +90,11 @@ pub fn with_reason(sentence: String, reason: Option<&str>) -> String {
 /// Why the file with the operator's decisions cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ModerationProblem {
+    /// Another server uses it.
+    InUse {
+        /// The file.
+        path: PathBuf,
+    },
     /// The system does not let it be read.
     Unreadable {
         /// The file.
@@ -124,6 +129,7 @@ impl ModerationProblem {
     #[must_use]
     pub fn of(error: &ModerationFileError) -> Self {
         match error {
+            ModerationFileError::InUse { path } => Self::InUse { path: path.clone() },
             ModerationFileError::Unreadable { path, source } => Self::Unreadable {
                 path: path.clone(),
                 detail: source.to_string(),
@@ -150,8 +156,10 @@ impl ModerationProblem {
     /// The file.
     #[must_use]
     pub fn path(&self) -> &PathBuf {
-        let (Self::Unreadable { path, .. } | Self::Broken { path, .. } | Self::Newer { path, .. }) =
-            self;
+        let (Self::InUse { path }
+        | Self::Unreadable { path, .. }
+        | Self::Broken { path, .. }
+        | Self::Newer { path, .. }) = self;
         path
     }
 
@@ -160,6 +168,7 @@ impl ModerationProblem {
     pub fn sentence(&self, texts: &Texts) -> String {
         let path = clean(&self.path().display().to_string());
         match self {
+            Self::InUse { .. } => texts.with("error-moderation-in-use", &[("path", path.into())]),
             Self::Unreadable { detail, .. } => texts.with(
                 "error-moderation-unreadable",
                 &[("path", path.into()), ("detail", clean(detail).into())],

@@ -153,12 +153,18 @@ pub enum EventKind {
         /// How many.
         count: u64,
     },
-    /// What the operator decided holds, but could not be kept for the time after a restart.
+    /// What the operator decided holds, but could not be kept for the time after a restart. It is
+    /// tried again, and [`EventKind::ModerationKept`] says when that succeeds.
     ModerationNotKept {
         /// The file.
         path: PathBuf,
         /// What the system says.
         why: String,
+    },
+    /// What the operator decided is kept again, all of it.
+    ModerationKept {
+        /// The file.
+        path: PathBuf,
     },
     /// Nobody can be accepted for the moment: the system has no more file descriptors or memory.
     AcceptPaused {

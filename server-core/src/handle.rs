@@ -103,7 +103,7 @@ fn start_with(
         exempt: config.exempt,
     };
     let mut hub = Hub::new(hub_config.clone());
-    let moderation = config.moderation.map(ModerationFile::at);
+    let moderation = config.moderation.map(ModerationFile::open).transpose()?;
     if let Some(file) = &moderation {
         hub.restore_moderation(file.load(hub_config.run)?);
     }

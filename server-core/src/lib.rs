@@ -21,6 +21,7 @@ mod handle;
 mod hub;
 mod identity;
 mod io;
+mod lock;
 mod moderation;
 mod moment;
 mod rate;

@@ -190,12 +190,39 @@ fn what_cannot_be_kept_holds_all_the_same_and_the_log_says_so() {
     let server = TestServer::with(|config| {
         config.moderation = Some(folder.path().join("gone/aula.moderation.json"));
     });
+    fs::remove_dir_all(folder.path().join("gone")).unwrap();
     fs::write(folder.path().join("gone"), "in the way").unwrap();
     server.command(Command::Freeze(true));
     server.wait_event("that it was not kept", |event| {
         matches!(event, EventKind::ModerationNotKept { .. })
     });
     assert!(server.snapshot().moderation.frozen);
+
+    fs::remove_file(folder.path().join("gone")).unwrap();
+    server.wait_event("that it is kept again", |event| {
+        matches!(event, EventKind::ModerationKept { .. })
+    });
+    let kept = fs::read_to_string(folder.path().join("gone/aula.moderation.json")).unwrap();
+    assert!(kept.contains("\"frozen\": true"), "{kept}");
+}
+
+#[test]
+fn two_servers_never_share_one_file_and_the_next_one_can_have_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = || Config {
+        bind: SocketAddr::from(([127, 0, 0, 1], 0)),
+        moderation: Some(folder.path().join("aula.moderation.json")),
+        ..Config::default()
+    };
+    let first = Server::start(config()).unwrap();
+    match Server::start(config()) {
+        Err(StartError::Moderation(ModerationFileError::InUse { path })) => {
+            assert_eq!(Some(path), config().moderation);
+        }
+        other => panic!("{:?}", other.err()),
+    }
+    first.stop();
+    Server::start(config()).unwrap().stop();
 }
 
 #[test]

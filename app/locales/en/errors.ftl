@@ -71,7 +71,7 @@ error-history = The history { $path } cannot be used: { $why }. { $remedy ->
    *[profile] Choose another profile with --profile
 }, or start with --no-history.
 error-history-no-folder = The system names no folder for the history; start with --no-history.
-history-move-in-use = A server uses this profile's history ({ $path }). Stop the server, then rename the profile.
+history-move-in-use = A server uses this profile ({ $path }). Stop the server, then rename the profile.
 history-move-exists = There is a history of this name already: { $path }. Move it away, or choose another name.
 history-move-failed = This profile's history ({ $path }) cannot be renamed, so the profile keeps its name: { $detail }
 error-identity = The server's key { $path } cannot be used: { $why }

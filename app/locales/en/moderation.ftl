@@ -18,8 +18,10 @@ log-turned-away-others = { $count ->
         [one] 1 connection from another address turned away
        *[other] { $count } connections from other addresses turned away
     }
-log-moderation-not-kept = The bans and mutes hold, but could not be kept in { $path }, so the next start would not know of them: { $why }
+log-moderation-not-kept = The bans and mutes hold, but could not be kept in { $path }, so the next start would not know of them: { $why }. It is tried again until it succeeds.
+log-moderation-kept = The bans and mutes are kept again in { $path }
 
+error-moderation-in-use = Another server uses the bans and mutes in { $path }. Stop it, or start this one with another profile (--profile), or without a profile at another port.
 error-moderation-unreadable = The bans and mutes in { $path } cannot be read ({ $detail }). Check its permissions, or move the file away to start without any.
 error-moderation-broken = The bans and mutes in { $path } cannot be understood (line { $line }, column { $column }: { $detail }). Correct that place, or move the file away to start without any; it was left as it is.
 error-moderation-newer = The bans and mutes in { $path } were written by a newer Tertulia (format { $found }, this one knows { $known }). Update Tertulia.

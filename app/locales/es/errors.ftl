@@ -71,7 +71,7 @@ error-history = El historial { $path } no se puede usar: { $why }. { $remedy ->
    *[profile] Elige otro perfil con --profile
 }, o empieza con --no-history.
 error-history-no-folder = El sistema no indica ninguna carpeta para el historial; empieza con --no-history.
-history-move-in-use = Un servidor usa el historial de este perfil ({ $path }). Detén el servidor y cambia después el nombre.
+history-move-in-use = Un servidor usa este perfil ({ $path }). Detén el servidor y cambia después el nombre.
 history-move-exists = Ya hay un historial con ese nombre: { $path }. Muévelo a otro sitio, o elige otro nombre.
 history-move-failed = El historial de este perfil ({ $path }) no se puede renombrar, así que el perfil conserva su nombre: { $detail }
 error-identity = La clave del servidor { $path } no se puede usar: { $why }

@@ -18,8 +18,10 @@ log-turned-away-others = { $count ->
         [one] 1 conexión desde otra dirección rechazada
        *[other] { $count } conexiones desde otras direcciones rechazadas
     }
-log-moderation-not-kept = Las prohibiciones y los silencios siguen en vigor, pero no se han podido guardar en { $path }, así que se perderían al reiniciar el servidor: { $why }
+log-moderation-not-kept = Las prohibiciones y los silencios siguen en vigor, pero no se han podido guardar en { $path }, así que se perderían al reiniciar el servidor: { $why }. Se seguirá intentando.
+log-moderation-kept = Las prohibiciones y los silencios vuelven a guardarse en { $path }
 
+error-moderation-in-use = Otro servidor usa las prohibiciones de { $path }. Detenlo, o inicia este con otro perfil (--profile) o, sin perfil, en otro puerto.
 error-moderation-unreadable = No se pueden leer las prohibiciones de { $path } ({ $detail }). Revisa sus permisos, o aparta el archivo para empezar sin ninguna.
 error-moderation-broken = No se entienden las prohibiciones de { $path } (línea { $line }, columna { $column }: { $detail }). Corrige ese lugar, o aparta el archivo para empezar sin ninguna; se ha dejado como estaba.
 error-moderation-newer = Las prohibiciones de { $path } las escribió un Tertulia más nuevo (formato { $found }, este conoce el { $known }). Actualiza Tertulia.

@@ -17,7 +17,7 @@ use super::room::{Counting, Post, Shared, now};
 use crate::config::StartError;
 use crate::event::{Event, EventKind};
 use crate::hub::Hub;
-use crate::moderation::ModerationFile;
+use crate::moderation::{ModerationFile, Saving, SavingNews};
 use crate::snapshot::{ModerationSnapshot, Snapshot};
 use crate::{Caps, ClientId, Command};
 
@@ -76,6 +76,7 @@ pub(crate) struct Listener {
     more_waiting: bool,
     /// Where the operator's decisions are kept, if they are.
     moderation: Option<ModerationFile>,
+    saving: Saving,
 }
 
 impl Listener {
@@ -97,6 +98,7 @@ impl Listener {
             paused_until: None,
             more_waiting: false,
             moderation,
+            saving: Saving::default(),
         })
     }
 
@@ -105,7 +107,8 @@ impl Listener {
         let mut events = Events::with_capacity(16);
         let mut alarm = self.shared.in_time(now());
         loop {
-            let due = [alarm, self.paused_until].into_iter().flatten().min();
+            let save = self.saving.poll_timeout();
+            let due = [alarm, self.paused_until, save].into_iter().flatten().min();
             let timeout = match due {
                 _ if self.more_waiting && self.paused_until.is_none() => Some(Duration::ZERO),
                 due => due.map(|due| due.saturating_duration_since(Instant::now())),
@@ -119,9 +122,14 @@ impl Listener {
             if self.obey() {
                 break;
             }
+            if save.is_some_and(|due| due <= Instant::now()) {
+                self.save();
+            }
             alarm = self.shared.in_time(now());
             self.accept();
         }
+        // The last chance.
+        self.save();
         drop(self.socket);
         self.shared.close();
     }
@@ -166,24 +174,36 @@ impl Listener {
     }
 
     /// Carries out what is to outlive the server, and keeps it.
-    fn decide(&self, decide: impl FnOnce(&mut Hub)) {
+    fn decide(&mut self, decide: impl FnOnce(&mut Hub)) {
         let mut changed = None;
         self.shared.in_order(|room| {
             decide(&mut room.hub);
             changed = room.hub.poll_moderation();
         });
-        let (Some(decided), Some(file)) = (changed, &self.moderation) else {
+        if let (Some(decided), Some(_)) = (changed, &self.moderation) {
+            self.saving.handle_decided(decided);
+            self.save();
+        }
+    }
+
+    /// Saves what was decided and is not saved yet.
+    fn save(&mut self) {
+        let Some(file) = &mut self.moderation else {
             return;
         };
-        if let Err(error) = file.save(&decided, self.shared.config.run) {
-            self.shared.events.report(Event {
-                time: now().unix,
-                kind: EventKind::ModerationNotKept {
-                    path: file.path().to_owned(),
-                    why: error.to_string(),
-                },
-            });
-        }
+        let now = now();
+        let run = self.shared.config.run;
+        let saved = self
+            .saving
+            .attempt(now.instant, |decided| file.save(decided, run));
+        let path = file.path().to_owned();
+        let kind = match saved {
+            None => return,
+            Some(SavingNews::Fails(why)) => EventKind::ModerationNotKept { path, why },
+            Some(SavingNews::Works) => EventKind::ModerationKept { path },
+        };
+        let time = now.unix;
+        self.shared.events.report(Event { time, kind });
     }
 
     fn count(&self, reply: crossbeam_channel::Sender<Snapshot>) {

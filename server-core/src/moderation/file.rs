@@ -2,9 +2,10 @@
 //!
 //! A file that cannot be read stops the server's start, and is left as it is: a server whose bans
 //! silently vanished would be worse than none. The file holds the tokens of muted sessions, so
-//! only its owner may read it.
+//! only its owner may read it. A lock beside it keeps a second server out, which would overwrite what
+//! the first one decides.
 
-use std::fs::{self, File};
+use std::fs::{self, DirBuilder, File};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use tertulia_protocol::{PersonId, RunId, Token, UnixMillis};
 
 use super::{Ban, Moderation, Mute, MuteId};
+use crate::lock::{Lock, LockError};
 
 /// The version of the format that this program writes, and the highest that it reads.
 const VERSION: u32 = 1;
@@ -20,15 +22,23 @@ const VERSION: u32 = 1;
 /// No operator decides so much; something else must be in a longer file.
 const MOST_BYTES: u64 = 16 << 20;
 
-/// Where the decisions are kept.
+/// Where the decisions are kept, for one server alone.
 #[derive(Debug)]
 pub struct ModerationFile {
     path: PathBuf,
+    /// None where nothing can be written, so far: then nobody else can write there either.
+    lock: Option<Lock>,
 }
 
 /// Why the file with the operator's decisions cannot be used. It is left as it is.
 #[derive(Debug, thiserror::Error)]
 pub enum ModerationFileError {
+    /// Another server keeps its decisions there.
+    #[error("another server uses {}", .path.display())]
+    InUse {
+        /// The file.
+        path: PathBuf,
+    },
     /// The system does not let it be read.
     #[error("{} cannot be read: {source}", .path.display())]
     Unreadable {
@@ -103,10 +113,37 @@ struct Versioned {
 }
 
 impl ModerationFile {
-    /// At this path; nothing is created before something is saved.
+    /// At this path, for as long as the value lives. Only a lock is created, and the folder for it,
+    /// before something is saved. Where not even that can be, in a folder that may only be read, the
+    /// decisions of before hold, and every [`ModerationFile::save`] tries it again.
+    ///
+    /// # Errors
+    /// [`ModerationFileError::InUse`].
+    pub fn open(path: PathBuf) -> Result<Self, ModerationFileError> {
+        let lock = match take_lock(&path) {
+            Ok(lock) => Some(lock),
+            Err(LockError::InUse) => return Err(ModerationFileError::InUse { path }),
+            Err(LockError::Io(error)) => {
+                tracing::debug!(%error, path = %path.display(), "nothing can be kept there");
+                None
+            }
+        };
+        Ok(Self { path, lock })
+    }
+
+    /// Like [`ModerationFile::open`], but creates nothing: none where no server has ever been.
+    ///
+    /// # Errors
+    /// [`ModerationFileError::InUse`].
+    pub fn existing(path: PathBuf) -> Result<Option<Self>, ModerationFileError> {
+        let is_known = path.exists() || lock_path(&path).exists();
+        is_known.then(|| Self::open(path)).transpose()
+    }
+
+    /// Whether anything is kept there.
     #[must_use]
-    pub fn at(path: PathBuf) -> Self {
-        Self { path }
+    pub fn exists(&self) -> bool {
+        self.path.exists()
     }
 
     /// Where it is.
@@ -181,19 +218,107 @@ impl ModerationFile {
     /// which then takes its place.
     ///
     /// # Errors
-    /// What the system says; the file is as it was.
-    pub fn save(&self, moderation: &Moderation, run: RunId) -> io::Result<()> {
-        let folder = self.path.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(folder)?;
+    /// What the system says, or that another server uses the file by now; it is as it was.
+    pub fn save(&mut self, moderation: &Moderation, run: RunId) -> io::Result<()> {
+        self.hold().map_err(|error| match error {
+            LockError::Io(error) => error,
+            LockError::InUse => io::Error::other("another server uses it"),
+        })?;
         let mut text = serde_json::to_vec_pretty(&Document::of(moderation, run))?;
         text.push(b'\n');
         // Only its owner may read what this makes.
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        let mut file = tempfile::NamedTempFile::new_in(self.folder())?;
         file.write_all(&text)?;
         file.as_file().sync_all()?;
         file.persist(&self.path)?;
+        self.sync_folder();
         Ok(())
     }
+
+    /// Gives what is kept there another name, which nothing has.
+    ///
+    /// # Errors
+    /// What the system says; it stays where it is.
+    pub fn rename(self, to: &Path) -> io::Result<()> {
+        fs::rename(&self.path, to)?;
+        self.sync_folder();
+        self.forget_lock();
+        Ok(())
+    }
+
+    /// Deletes what is kept there. Says whether there was anything.
+    ///
+    /// # Errors
+    /// What the system says; it is all there still.
+    pub fn delete(self) -> io::Result<bool> {
+        let existed = match fs::remove_file(&self.path) {
+            Ok(()) => true,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+            Err(error) => return Err(error),
+        };
+        self.sync_folder();
+        self.forget_lock();
+        Ok(existed)
+    }
+
+    /// Holds the lock, also where its file or the whole folder was deleted.
+    fn hold(&mut self) -> Result<(), LockError> {
+        match &mut self.lock {
+            Some(lock) => {
+                make_folder(&self.path).map_err(LockError::Io)?;
+                lock.renew()
+            }
+            None => {
+                self.lock = Some(take_lock(&self.path)?);
+                Ok(())
+            }
+        }
+    }
+
+    /// Nobody else has the lock, and it guards nothing any more.
+    fn forget_lock(&self) {
+        if self.lock.is_some() {
+            let _ = fs::remove_file(lock_path(&self.path));
+        }
+    }
+
+    fn folder(&self) -> &Path {
+        folder_of(&self.path)
+    }
+
+    /// A name is on the disk only when its folder is; systems without that say so.
+    fn sync_folder(&self) {
+        if let Err(error) = File::open(self.folder()).and_then(|folder| folder.sync_all()) {
+            tracing::debug!(%error, "the folder could not be synchronised");
+        }
+    }
+}
+
+fn take_lock(path: &Path) -> Result<Lock, LockError> {
+    make_folder(path).map_err(LockError::Io)?;
+    Lock::take(&lock_path(path))
+}
+
+fn lock_path(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    PathBuf::from(name)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    let folder = path.parent();
+    folder
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
+}
+
+/// Makes the folder where it is missing, for its owner only.
+fn make_folder(path: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder_of(path))
 }
 
 impl Document {
@@ -286,12 +411,13 @@ mod tests {
     fn what_was_decided_is_there_after_a_restart_and_nobody_else_can_read_it() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("new/aula.moderation.json");
-        let file = ModerationFile::at(path.clone());
+        let mut file = ModerationFile::open(path.clone()).unwrap();
         assert_eq!(file.load(RUN).unwrap(), Moderation::default());
         assert!(!path.exists(), "made before there was anything to keep");
         file.save(&decided(), RUN).unwrap();
         assert_eq!(file.load(RUN).unwrap(), decided());
-        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+        let files = fs::read_dir(path.parent().unwrap()).unwrap();
+        assert_eq!(files.count(), 2, "it and its lock");
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
@@ -301,10 +427,56 @@ mod tests {
     }
 
     #[test]
+    fn one_server_alone_decides_there_also_when_the_lock_was_deleted() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("aula.moderation.json");
+        let is_in_use = |opened: Result<ModerationFile, ModerationFileError>| {
+            matches!(opened, Err(ModerationFileError::InUse { .. }))
+        };
+        assert!(ModerationFile::existing(path.clone()).unwrap().is_none());
+        let mut first = ModerationFile::open(path.clone()).unwrap();
+        assert!(is_in_use(ModerationFile::open(path.clone())));
+        assert!(ModerationFile::existing(path.clone()).is_err());
+        fs::remove_file(lock_path(&path)).unwrap();
+        first.save(&decided(), RUN).unwrap();
+        assert!(is_in_use(ModerationFile::open(path.clone())));
+        fs::remove_file(lock_path(&path)).unwrap();
+        let mut second = ModerationFile::open(path.clone()).unwrap();
+        let error = first.save(&Moderation::default(), RUN).unwrap_err();
+        assert!(error.to_string().contains("another server"), "{error}");
+        assert_eq!(second.load(RUN).unwrap(), decided());
+        drop(first);
+        second.save(&Moderation::default(), RUN).unwrap();
+        drop(second);
+        ModerationFile::open(path).unwrap();
+    }
+
+    #[test]
+    fn a_file_leaves_nothing_behind_at_its_old_name_or_where_it_is_deleted() {
+        let folder = tempfile::tempdir().unwrap();
+        let [old, new] = ["aula", "lab"].map(|name| folder.path().join(name));
+        let mut file = ModerationFile::open(old).unwrap();
+        file.save(&decided(), RUN).unwrap();
+        file.rename(&new).unwrap();
+        let names = || fs::read_dir(folder.path()).unwrap();
+        let names = || {
+            names()
+                .map(|entry| entry.unwrap().path())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(names(), [new.clone()]);
+        let file = ModerationFile::existing(new.clone()).unwrap().unwrap();
+        assert_eq!(file.load(RUN).unwrap(), decided());
+        assert!(file.delete().unwrap());
+        assert_eq!(names(), [PathBuf::new(); 0]);
+        assert!(!ModerationFile::open(new).unwrap().delete().unwrap());
+    }
+
+    #[test]
     fn a_file_that_is_not_understood_is_an_error_that_says_where_and_stays_as_it_is() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("aula.moderation.json");
-        let file = ModerationFile::at(path.clone());
+        let mut file = ModerationFile::open(path.clone()).unwrap();
         file.save(&decided(), RUN).unwrap();
         let good = fs::read_to_string(&path).unwrap();
         let whole = good.len();

@@ -3,6 +3,7 @@
 
 mod address;
 mod file;
+mod saving;
 
 use std::net::IpAddr;
 
@@ -11,6 +12,7 @@ use tertulia_protocol::{PersonId, RunId, Token, UnixMillis};
 
 pub use address::block_of;
 pub use file::{ModerationFile, ModerationFileError};
+pub(crate) use saving::{Saving, SavingNews};
 
 /// Everything that the operator has decided and not lifted.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

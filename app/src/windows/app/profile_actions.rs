@@ -28,11 +28,12 @@ impl App {
                 });
             }
             ProfileAction::Rename(from, to) => self.rename_profile(&from, to),
-            ProfileAction::AskDelete(name) => self.dialogs.ask_delete(name),
-            ProfileAction::Delete(name) => match self.book.delete(&name) {
-                Ok(()) => self.deleted(&name),
-                Err(error) => self.failed(&error),
-            },
+            ProfileAction::AskDelete(name) => {
+                let histories = self.histories.as_ref();
+                let has_decided = histories.is_some_and(|all| all.has_decided(&name));
+                self.dialogs.ask_delete(name, has_decided);
+            }
+            ProfileAction::Delete(name) => self.delete_profile(&name),
             ProfileAction::Files(wish) => self.ask_for_file(wish),
             ProfileAction::Typed(Wish::Log { format, .. }, path) => {
                 self.serving.export_log(format, path, false, &self.shell);
@@ -88,6 +89,36 @@ impl App {
             }
         }
         self.dialogs.choose(to);
+    }
+
+    /// With who is banned and muted, so that a new profile of this name does not begin with that.
+    fn delete_profile(&mut self, name: &ProfileName) {
+        let histories = self.histories.as_ref();
+        let decided = match histories.map(|histories| histories.decided(name)) {
+            None => None,
+            Some(Ok(decided)) => decided,
+            Some(Err(_in_use)) => {
+                let words = [("name", name.as_str().into())];
+                let words = self.shell.texts.with("profiles-delete-in-use", &words);
+                self.shell.tell(Toast::failed(words));
+                return;
+            }
+        };
+        if let Err(error) = self.book.delete(name) {
+            return self.failed(&error);
+        }
+        self.deleted(name);
+        let Some(decided) = decided else { return };
+        let path = decided.path().display().to_string();
+        if let Err(error) = decided.delete() {
+            let words = [
+                ("name", name.as_str().into()),
+                ("path", path.into()),
+                ("detail", error.to_string().into()),
+            ];
+            let words = self.shell.texts.with("profiles-deleted-not-bans", &words);
+            self.shell.tell(Toast::failed(words));
+        }
     }
 
     /// A profile is gone; what was said under it is not.

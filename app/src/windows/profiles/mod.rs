@@ -68,7 +68,8 @@ pub struct ProfilesView<'a> {
 pub struct ProfileDialogs {
     manage: Option<ManageDialog>,
     save: Option<SaveDialog>,
-    delete: Option<ProfileName>,
+    /// Whether bans and mutes go with it.
+    delete: Option<(ProfileName, bool)>,
     path: Option<PathDialog>,
 }
 
@@ -104,9 +105,9 @@ impl ProfileDialogs {
         self.save = Some(SaveDialog::new(profile, suggested, true));
     }
 
-    /// Asks before a profile is deleted.
-    pub fn ask_delete(&mut self, name: ProfileName) {
-        self.delete = Some(name);
+    /// Asks before a profile is deleted; `has_decided` says that bans and mutes go with it.
+    pub fn ask_delete(&mut self, name: ProfileName, has_decided: bool) {
+        self.delete = Some((name, has_decided));
     }
 
     /// Asks for a path to be typed; `problem` is what was wrong with the last one.
@@ -133,8 +134,8 @@ impl ProfileDialogs {
         {
             self.save = None;
         }
-        if let Some(name) = &self.delete
-            && let Some(answer) = small::ask_delete(ctx, name, view.texts)
+        if let Some((name, has_decided)) = &self.delete
+            && let Some(answer) = small::ask_delete(ctx, name, *has_decided, view.texts)
         {
             if answer == crate::look::widgets::Answer::Act {
                 actions.push(ProfileAction::Delete(name.clone()));

@@ -16,11 +16,20 @@ use crate::windows::files::{Wish, typed_path};
 /// The system's own dialog is there by then, or something is wrong.
 const PATIENCE: Duration = Duration::from_millis(600);
 
-/// Asks before a profile is deleted.
-pub(super) fn ask_delete(ctx: &Context, name: &ProfileName, texts: &Texts) -> Option<Answer> {
+/// Asks before a profile is deleted; `has_decided` says that bans and mutes go with it.
+pub(super) fn ask_delete(
+    ctx: &Context,
+    name: &ProfileName,
+    has_decided: bool,
+    texts: &Texts,
+) -> Option<Answer> {
+    let consequence = match has_decided {
+        true => "profiles-delete-consequence-bans",
+        false => "profiles-delete-consequence",
+    };
     let question = Question {
         title: &texts.with("profiles-delete-title", &[("name", name.as_str().into())]),
-        consequence: &texts.get("profiles-delete-consequence"),
+        consequence: &texts.get(consequence),
         safe: &texts.get("profiles-keep"),
         act: &texts.get("profiles-delete-act"),
         act_icon: Some(Icon::Delete),

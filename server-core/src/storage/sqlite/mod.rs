@@ -11,7 +11,6 @@ mod committing;
 mod config;
 mod errors;
 mod known;
-mod lock;
 mod message_row;
 mod moving;
 mod opened;
@@ -31,11 +30,11 @@ use tertulia_protocol::{Gap, MessageId, PersonId, Posted, UnixMillis};
 
 use self::errors::{Fault, Result};
 use self::known::{Ending, Known, State};
-use self::lock::Lock;
 use self::opened::{Opened, Standing};
 use self::place::Place;
 use self::verdict_row::Verdicts;
 use super::{KeptMessage, Record, Storage, StorageError, StorageNotice};
+use crate::lock::Lock;
 
 pub use config::{Durability, HistoryConfig, RoomMemory};
 pub use errors::OpenHistoryError;

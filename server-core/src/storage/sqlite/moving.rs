@@ -4,8 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::lock::{Lock, LockError};
 use super::place::Place;
+use crate::lock::{Lock, LockError};
 
 /// Why a history stays where it is.
 #[derive(Debug, thiserror::Error)]

@@ -8,7 +8,8 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use super::config::Durability;
 use super::errors::{Fault, Result};
 use super::known::Ending;
-use super::place::{Identity, Place};
+use super::place::Place;
+use crate::lock::FileIdentity;
 
 /// How long another program may hold the database before that is an error.
 const BUSY: Duration = Duration::from_millis(200);
@@ -24,8 +25,8 @@ const CHECKPOINT_PAGES: u32 = 4_096;
 #[derive(Debug)]
 pub(super) struct Opened {
     pub(super) connection: Connection,
-    database: Option<Identity>,
-    log: Option<Identity>,
+    database: Option<FileIdentity>,
+    log: Option<FileIdentity>,
     /// Commits since the log was last moved to the database.
     pub(super) commits: u32,
     /// Something failed in a way after which the connection is better opened again.
@@ -81,17 +82,17 @@ impl Opened {
     pub(super) fn of(connection: Connection, place: &Place) -> Self {
         Self {
             connection,
-            database: Identity::of(&place.database),
-            log: Identity::of(&place.log),
+            database: FileIdentity::of(&place.database),
+            log: FileIdentity::of(&place.log),
             commits: 0,
             is_suspect: false,
         }
     }
 
     pub(super) fn standing(&self, place: &Place) -> Standing {
-        if Identity::of(&place.database) != self.database {
+        if FileIdentity::of(&place.database) != self.database {
             Standing::Gone
-        } else if Identity::of(&place.log) != self.log {
+        } else if FileIdentity::of(&place.log) != self.log {
             Standing::LogGone
         } else {
             Standing::InPlace

@@ -6,12 +6,12 @@ use tertulia_protocol::{MessageId, PersonId, RunId, UnixMillis};
 use super::config::{Durability, HistoryConfig, RoomMemory};
 use super::errors::{Fault, OpenHistoryError, Result};
 use super::known::{Ending, Known, State};
-use super::lock::{Lock, LockError};
 use super::opened::{self, Opened, Standing};
 use super::place::Place;
 use super::salvaging::{self, Rest};
 use super::verdict_row::Verdicts;
 use super::{Ready, SqliteStorage, putting_back, restoring, schema};
+use crate::lock::{Lock, LockError};
 use crate::storage::{Restored, StorageNotice};
 
 /// How far ids leap when the latest ones may have been lost with the power: further than any server

@@ -1,5 +1,4 @@
-//! The files of a history: which they are, whether they are still those that were opened, and how
-//! they are set aside.
+//! The files of a history: which they are, and how they are set aside.
 
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Read};
@@ -19,28 +18,6 @@ pub(super) struct Place {
     pub(super) log: PathBuf,
     pub(super) shared_memory: PathBuf,
     pub(super) lock: PathBuf,
-}
-
-/// Which file it is that a path leads to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Identity(u64, u64);
-
-impl Identity {
-    /// None when nothing is there, or it cannot be told.
-    pub(super) fn of(path: &Path) -> Option<Self> {
-        let metadata = fs::metadata(path).ok()?;
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::MetadataExt;
-            Some(Self(metadata.dev(), metadata.ino()))
-        }
-        // Elsewhere an open database cannot be deleted or replaced.
-        #[cfg(not(unix))]
-        {
-            let _ = metadata;
-            Some(Self(0, 0))
-        }
-    }
 }
 
 impl Place {

@@ -170,6 +170,7 @@ impl LogEntry {
             EventKind::Unbanned { .. } => "unbanned",
             EventKind::TurnedAway { .. } => "turned_away",
             EventKind::ModerationNotKept { .. } => "moderation_not_kept",
+            EventKind::ModerationKept { .. } => "moderation_kept",
             EventKind::AcceptPaused { .. } => "accept_paused",
             EventKind::AcceptResumed => "accept_resumed",
             EventKind::Closing => "closing",

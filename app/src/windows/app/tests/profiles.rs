@@ -1,6 +1,9 @@
 //! Profiles are renamed and deleted, and their histories with them or not.
 
 use super::*;
+use tertulia_protocol::RunId;
+use tertulia_server_core::{Moderation, ModerationFile};
+
 use crate::windows::profiles::ProfileAction;
 
 fn name(name: &str) -> ProfileName {
@@ -9,6 +12,12 @@ fn name(name: &str) -> ProfileName {
 
 fn histories(home: &Home) -> Histories {
     Histories::at(&home.path().join("history"))
+}
+
+/// Where the bans and mutes of a profile are.
+fn decided(home: &Home, profile: &str) -> PathBuf {
+    let source = Source::Name(name(profile));
+    histories(home).moderation_path(Some(&source), 0)
 }
 
 /// Where the history of a profile is, which a server has begun and ended.
@@ -76,4 +85,29 @@ fn a_deleted_profile_says_where_its_history_stays() {
     window.run_steps(4);
     assert!(history.exists());
     assert!(shows(&window, "its history stays"));
+}
+
+#[test]
+fn a_deleted_profile_takes_its_bans_along_and_the_question_says_so() {
+    let home = Home::with_profiles();
+    let bans = decided(&home, "Classroom");
+    let mut file = ModerationFile::open(bans.clone()).unwrap();
+    file.save(&Moderation::default(), RunId(7)).unwrap();
+    let mut window = home.window(Purpose::Launcher);
+    let mut act = |action, says| {
+        window.state_mut().profile_action(action);
+        window.run_steps(4);
+        assert!(shows(&window, says), "{says}");
+    };
+    let [classroom, other] = ["Classroom", "Ana at the lab"].map(name);
+    act(ProfileAction::AskDelete(other), "Its file is removed. This");
+    let ask = ProfileAction::AskDelete(classroom.clone());
+    act(ask, "whom you have banned or muted");
+    let delete = ProfileAction::Delete(classroom);
+    act(delete.clone(), "A server uses");
+    assert!(home.profiles().path(&name("Classroom")).exists());
+    drop(file);
+    act(delete, "deleted");
+    assert!(!home.profiles().path(&name("Classroom")).exists());
+    assert!(!bans.exists());
 }
