@@ -172,7 +172,29 @@ impl LogLines {
                 };
                 with_reason(banned, reason.as_deref())
             }
-            EventKind::Unbanned { network } => texts.with(
+            EventKind::Unbanned {
+                network,
+                wider: Some(wider),
+                ..
+            } => texts.with(
+                "log-unbanned-not-wider",
+                &[
+                    ("address", shown_network(*network).into()),
+                    ("wider", shown_network(*wider).into()),
+                ],
+            ),
+            EventKind::Unbanned {
+                network,
+                narrower: count @ 1..,
+                ..
+            } => texts.with(
+                "log-unbanned-not-narrower",
+                &[
+                    ("address", shown_network(*network).into()),
+                    ("count", (*count as u64).into()),
+                ],
+            ),
+            EventKind::Unbanned { network, .. } => texts.with(
                 "log-unbanned",
                 &[("address", shown_network(*network).into())],
             ),

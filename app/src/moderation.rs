@@ -1,11 +1,11 @@
 //! The operator's decisions in words: networks, times, and what can be the matter with their file.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::path::PathBuf;
 use std::time::Duration;
 
 use tertulia_protocol::UnixMillis;
-use tertulia_server_core::{IpNet, ModerationFileError};
+use tertulia_server_core::{Ban, IpNet, ModerationFileError, Mute};
 
 use crate::clock::Clock;
 use crate::sentences::clean;
@@ -15,9 +15,21 @@ use crate::texts::Texts;
 /// ("192.168.0.0/16").
 #[must_use]
 pub fn parse_network(text: &str) -> Option<IpNet> {
-    let text = text.trim();
+    let text = without_zone(text.trim());
     let alone = text.parse::<IpAddr>().ok().map(IpNet::from);
     alone.or_else(|| text.parse().ok())
+}
+
+/// A link-local address is often written with its link behind it ("fe80::1%eth0", RFC 4007), which
+/// says nothing about who has it.
+fn without_zone(text: &str) -> &str {
+    match text.split_once('%') {
+        Some((address, zone)) if !zone.is_empty() => match address.parse::<Ipv6Addr>() {
+            Ok(ip) if ip.is_unicast_link_local() => address,
+            _ => text,
+        },
+        _ => text,
+    }
 }
 
 /// A network as people write it: without its prefix where that is a single address.
@@ -64,6 +76,35 @@ pub fn until(until: Option<UnixMillis>, clock: &Clock, texts: &Texts) -> String 
         ),
         None => texts.get("moderation-for-good"),
     }
+}
+
+/// "banned for good: 10.0.0.3 (Ana)".
+#[must_use]
+pub fn ban_in_words(ban: &Ban, clock: &Clock, texts: &Texts) -> String {
+    let mut words = vec![
+        ("until", until(ban.until, clock, texts).into()),
+        ("address", shown_network(ban.network).into()),
+    ];
+    match &ban.name {
+        Some(name) => {
+            words.push(("name", clean(name).into()));
+            texts.with("server-bans-ban-name", &words)
+        }
+        None => texts.with("server-bans-ban", &words),
+    }
+}
+
+/// "muted until 2026-11-29 14:35: Ana (10.0.0.3)".
+#[must_use]
+pub fn mute_in_words(mute: &Mute, clock: &Clock, texts: &Texts) -> String {
+    texts.with(
+        "server-bans-mute",
+        &[
+            ("until", until(mute.until, clock, texts).into()),
+            ("name", clean(&mute.name).into()),
+            ("address", shown_network(mute.network).into()),
+        ],
+    )
 }
 
 /// "You are banned from this server until 2026-11-29 14:35".
@@ -211,13 +252,22 @@ mod tests {
             ("192.168.0.0/16", "192.168.0.0/16"),
             ("::1", "::1"),
             ("2001:db8::/64", "2001:db8::/64"),
+            ("fe80::1%eth0", "fe80::1"),
         ] {
             assert_eq!(
                 parse_network(text).map(shown_network).as_deref(),
                 Some(shown)
             );
         }
-        for text in ["", "ana", "192.168.0", "192.168.0.0/33", "localhost"] {
+        for text in [
+            "",
+            "ana",
+            "192.168.0",
+            "192.168.0.0/33",
+            "localhost",
+            "fe80::1%",
+            "10.0.0.1%eth0",
+        ] {
             assert_eq!(parse_network(text), None, "{text:?}");
         }
     }

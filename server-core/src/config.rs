@@ -176,6 +176,8 @@ pub struct Caps {
     /// Connections whose TLS handshake is not finished; when one more begins, the oldest goes. They
     /// do not count as connections without a name until it is.
     pub handshakes: usize,
+    /// Of these, handshakes from one address; when one more begins, the oldest of them goes.
+    pub handshakes_per_address: usize,
     /// Bytes waiting for one client; who stays beyond for [`Timings::slow_reader`], or gets eight
     /// times as far, is a slow reader. What it missed while it was away does not count.
     pub outbox_bytes: usize,
@@ -210,6 +212,7 @@ impl Default for Caps {
             per_address: 128,
             per_address_minute: 240,
             handshakes: 256,
+            handshakes_per_address: 64,
             outbox_bytes: 1 << 20,
             send_buffer: 128 << 10,
             log_entries: 8_192,

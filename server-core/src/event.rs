@@ -144,6 +144,10 @@ pub enum EventKind {
     Unbanned {
         /// Of where.
         network: IpNet,
+        /// A ban that still keeps out everybody from there, because it is of more addresses.
+        wider: Option<IpNet>,
+        /// How many bans still keep out some from there.
+        narrower: usize,
     },
     /// Newcomers were turned away within the last moments: because they are banned, or because too
     /// many come from there.

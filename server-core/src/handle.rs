@@ -82,6 +82,9 @@ fn start_with(
     let listener_waker = Waker::new(poll.registry(), WAKE).map_err(explain)?;
 
     let began = now();
+    // Before the history: who has both in use is told what helps for both.
+    let moderation = config.moderation.clone();
+    let moderation = moderation.map(ModerationFile::open).transpose()?;
     let opened = match &config.history {
         Some(history) => Some(open(&config, history, began.unix)?),
         None => None,
@@ -103,10 +106,8 @@ fn start_with(
         exempt: config.exempt,
     };
     let mut hub = Hub::new(hub_config.clone());
-    let moderation = config.moderation.map(ModerationFile::open).transpose()?;
-    if let Some(file) = &moderation {
-        hub.restore_moderation(file.load(hub_config.run)?);
-    }
+    let decided = moderation.as_ref().map(|file| file.load(hub_config.run));
+    let decided = decided.transpose()?.unwrap_or_default();
     let mut storage = None;
     if let (Some((opened, restored)), Some(HistoryConfig { path, .. })) = (opened, config.history) {
         let keeper = Keeper::new(opened, &restored, &hub_config.caps);
@@ -122,6 +123,7 @@ fn start_with(
         });
         storage = Some((Arc::new(Keeping::new(path)), keeper));
     }
+    hub.restore_moderation(decided);
     let keeping = storage.as_ref().map(|(keeping, _)| Arc::clone(keeping));
     let shared = Arc::new(Shared::new(
         hub,

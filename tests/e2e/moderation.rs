@@ -7,8 +7,8 @@ use std::net::SocketAddr;
 use tertulia_harness::{Guest, PlainClient, StreamEnd, TestHistory, TestServer};
 use tertulia_protocol::{Dialect, GoodbyeReason, Name};
 use tertulia_server_core::{
-    BanTarget, Command, Config, EndReason, EventKind, FloodPolicy, ModerationFileError, Server,
-    StartError,
+    BanTarget, Command, Config, EndReason, EventKind, FloodPolicy, HistoryConfig,
+    ModerationFileError, Server, StartError,
 };
 
 const DIALECTS: [Dialect; 2] = [Dialect::Plain, Dialect::App];
@@ -214,7 +214,11 @@ fn two_servers_never_share_one_file_and_the_next_one_can_have_it() {
         moderation: Some(folder.path().join("aula.moderation.json")),
         ..Config::default()
     };
-    let first = Server::start(config()).unwrap();
+    let first = Server::start(Config {
+        history: Some(HistoryConfig::at(folder.path().join("aula.sqlite3"))),
+        ..config()
+    });
+    let first = first.unwrap();
     match Server::start(config()) {
         Err(StartError::Moderation(ModerationFileError::InUse { path })) => {
             assert_eq!(Some(path), config().moderation);

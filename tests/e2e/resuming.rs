@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tertulia_harness::{AppClient, StreamEnd, TestServer, hello, token};
+use tertulia_harness::{AppClient, StreamEnd, TestServer, Tls, hello, token};
 use tertulia_protocol::{
     ClientMessage, Gap, GoodbyeReason, Hello, LeaveReason, MessageId, Number, RefusalReason, RunId,
     ServerMessage, Welcome,
@@ -69,6 +69,60 @@ fn a_valid_token_takes_the_old_connections_place_and_nobody_else_notices() {
         ),
         "{ended:?}"
     );
+}
+
+/// Only Linux has all of 127.0.0.0/8.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_replayed_resume_token_from_another_address_is_its_bearers_and_both_sides_are_told() {
+    let elsewhere = std::net::IpAddr::from([127, 0, 0, 2]);
+    let server = TestServer::encrypting(|_| {});
+    for tls in [None, Some(Tls::V13)] {
+        let mut old = AppClient::open(server.address());
+        let mut other = AppClient::open_from(elsewhere, server.address());
+        for client in [&mut old, &mut other] {
+            if let Some(tls) = tls {
+                client.encrypt(tls);
+            }
+        }
+        let first = old.enter(ana(None));
+        // Without the token, a session that is alive is nobody else's.
+        other.send(&ClientMessage::Hello(Hello {
+            token: Some(token(2)),
+            ..ana(None)
+        }));
+        assert_eq!(other.wait_refused().reason, RefusalReason::NameTaken);
+        old.send(&say(1, "still here"));
+        old.wait_ack(Number(1));
+
+        // With it, it is, wherever it comes from: whoever changes networks comes back before the old
+        // connection is known to be dead.
+        let second = other.enter(ana(Some((&first, first.latest))));
+        assert_eq!((second.you.id, second.resumed), (first.you.id, true));
+        let (messages, _) = old.read_until_end();
+        let replaced = |message: &ServerMessage| match message {
+            ServerMessage::Goodbye(goodbye) => goodbye.reason == GoodbyeReason::Replaced,
+            _ => false,
+        };
+        assert!(messages.iter().any(replaced), "{messages:?}");
+        // The operator sees both addresses.
+        let ended = server.wait_end(old.local_addr());
+        assert!(matches!(
+            ended,
+            EndReason::Farewell {
+                reason: GoodbyeReason::Replaced,
+                ..
+            }
+        ));
+        let here = other.local_addr();
+        assert_eq!(here.ip(), elsewhere);
+        server.wait_event("the new address", |event| match event {
+            EventKind::Joined { who, resumed, .. } => *resumed && who.address == here,
+            _ => false,
+        });
+        other.send(&ClientMessage::Quit);
+        let _farewell = other.read_until_end();
+    }
 }
 
 #[test]

@@ -9,6 +9,11 @@ log-frozen = Nobody but the operator can write now
 log-unfrozen = Everybody can write again
 log-banned = { $address } is banned { $until }
 log-banned-name = { $name } is banned { $until } with the address { $address }
+log-unbanned-not-wider = The ban of { $address } is lifted, but that of { $wider } still holds there
+log-unbanned-not-narrower = { $address } is no longer banned as a whole, but { $count ->
+        [one] 1 ban still holds
+       *[other] { $count } bans still hold
+    } for a part of it
 log-unbanned = { $address } is no longer banned
 log-turned-away = { $count ->
         [one] 1 connection from { $address } turned away
@@ -28,6 +33,8 @@ error-moderation-newer = The bans and mutes in { $path } were written by a newer
 
 server-not-muted = Nobody called “{ $name }” is muted; /bans shows who is.
 server-not-banned = “{ $address }” is not banned; /bans shows what is.
+server-banned-wider = “{ $address }” is not banned by itself, but as a part of { $wider }; /unban { $wider } lifts that.
+server-ban-namesake = Somebody here is called “{ $name }” too; the address is banned, not that person. To ban that person: /ban { $address }
 server-bad-minutes = “{ $value }” is no number of minutes from 1 to { $most }.
 server-bans-none = Nobody is banned, nobody is muted, and everybody can write.
 server-bans-frozen = Frozen: nobody but the operator can write. /unfreeze ends that.

@@ -9,6 +9,11 @@ log-frozen = Ahora solo puede escribir quien lleva el servidor
 log-unfrozen = Todo el mundo puede volver a escribir
 log-banned = { $address } tiene prohibida la entrada { $until }
 log-banned-name = { $name } tiene prohibida la entrada { $until } con la dirección { $address }
+log-unbanned-not-wider = Se ha quitado la prohibición de { $address }, pero allí sigue en vigor la de { $wider }
+log-unbanned-not-narrower = { $address } ya no tiene prohibida la entrada en conjunto, pero { $count ->
+        [one] sigue en vigor 1 prohibición
+       *[other] siguen en vigor { $count } prohibiciones
+    } para una parte
 log-unbanned = { $address } puede volver a entrar
 log-turned-away = { $count ->
         [one] 1 conexión desde { $address } rechazada
@@ -28,6 +33,8 @@ error-moderation-newer = Las prohibiciones de { $path } las escribió un Tertuli
 
 server-not-muted = Nadie llamado «{ $name }» está silenciado; /bans muestra quién lo está.
 server-not-banned = «{ $address }» no tiene la entrada prohibida; /bans muestra quién la tiene.
+server-banned-wider = «{ $address }» no tiene la entrada prohibida por sí sola, sino como parte de { $wider }; se quita con /unban { $wider }.
+server-ban-namesake = Aquí hay también alguien que se llama «{ $name }»; se ha prohibido la dirección, no a esa persona. Para prohibirle la entrada: /ban { $address }
 server-bad-minutes = «{ $value }» no es un número de minutos de 1 a { $most }.
 server-bans-none = Nadie tiene la entrada prohibida, nadie está silenciado y todo el mundo puede escribir.
 server-bans-frozen = Congelado: solo puede escribir quien lleva el servidor. Se descongela con /unfreeze.

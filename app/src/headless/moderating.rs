@@ -4,13 +4,15 @@ use std::time::Duration;
 
 use tertulia_protocol::{Name, clean_text};
 use tertulia_server_core::{
-    BanTarget, ClientId, Command, FloodPolicy, IpNet, ModerationSnapshot, MuteId, Snapshot,
+    Ban, BanTarget, ClientId, Command, FloodPolicy, IpNet, ModerationSnapshot, MuteId, Snapshot,
     block_of,
 };
 
 use super::console::Console;
 use super::operator::{OperatorLine, addressed};
-use crate::moderation::{MOST_MINUTES, NotASpan, parse_network, parse_span, shown_network, until};
+use crate::moderation::{
+    MOST_MINUTES, NotASpan, ban_in_words, mute_in_words, parse_network, parse_span, shown_network,
+};
 use crate::sentences::clean;
 
 /// How long, and why.
@@ -84,22 +86,37 @@ impl Console<'_> {
         }
     }
 
+    /// What reads as an address is one: whoever takes an address for a name neither escapes its ban
+    /// nor brings one upon others.
     fn ban(&self, text: &str, now: &Snapshot) {
         let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
         let present = present(now);
-        let (target, rest) = match parse_network(word) {
-            Some(network) => (BanTarget::Network(whole(network)), rest),
-            None => match addressed(text, &present) {
-                Some((client, rest)) => (BanTarget::Client(*client), rest),
-                None => return self.nobody_called(text),
-            },
+        let named = addressed(text, &present);
+        let network = parse_network(word).map(whole);
+        let (target, rest) = match (network, named) {
+            (Some(network), _) => (BanTarget::Network(network), rest),
+            (None, Some((client, rest))) => (BanTarget::Client(*client), rest),
+            (None, None) => return self.nobody_called(text),
         };
-        if let Some((span, reason)) = self.terms(rest) {
-            self.order(&Command::Ban {
-                target,
-                span,
-                reason,
-            });
+        let Some((span, reason)) = self.terms(rest) else {
+            return;
+        };
+        self.order(&Command::Ban {
+            target,
+            span,
+            reason,
+        });
+        if let (Some(network), Some((client, _))) = (network, named) {
+            let mut clients = now.clients.iter();
+            let namesake = clients.find(|row| row.client == *client);
+            let ip = namesake.map(|row| row.address.ip());
+            if let Some(ip) = ip.filter(|ip| !network.contains(ip)) {
+                let words = [
+                    ("name", clean_text(word).into_owned().into()),
+                    ("address", ip.to_string().into()),
+                ];
+                self.answer(&self.texts.with("server-ban-namesake", &words));
+            }
         }
     }
 
@@ -107,21 +124,29 @@ impl Console<'_> {
         let wanted = text.trim();
         let network = parse_network(wanted);
         let name = wanted.to_lowercase();
-        let is_it = |network_of_ban: IpNet, name_of_ban: Option<&String>| {
-            network.is_some_and(|network| {
-                network.trunc() == network_of_ban || whole(network) == network_of_ban
-            }) || name_of_ban.is_some_and(|banned| banned.to_lowercase() == name)
+        let is_it = |ban: &&Ban| match network {
+            // As with a ban, what reads as an address is one.
+            Some(network) => network.trunc() == ban.network || whole(network) == ban.network,
+            None => {
+                let banned = ban.name.as_ref();
+                banned.is_some_and(|banned| banned.to_lowercase() == name)
+            }
         };
-        let bans = moderation
-            .bans
-            .iter()
-            .filter(|ban| is_it(ban.network, ban.name.as_ref()));
+        let bans = moderation.bans.iter().filter(is_it);
         let networks: Vec<IpNet> = bans.map(|ban| ban.network).collect();
         if networks.is_empty() {
-            let address = clean_text(wanted).into_owned();
-            let answer = self
-                .texts
-                .with("server-not-banned", &[("address", address.into())]);
+            let wider = network.and_then(|network| {
+                let mut bans = moderation.bans.iter();
+                bans.find(|ban| ban.network.contains(&network.trunc()))
+            });
+            let mut words = vec![("address", clean_text(wanted).into_owned().into())];
+            let answer = match wider {
+                Some(ban) => {
+                    words.push(("wider", shown_network(ban.network).into()));
+                    self.texts.with("server-banned-wider", &words)
+                }
+                None => self.texts.with("server-not-banned", &words),
+            };
             return self.answer(&answer);
         }
         for network in networks {
@@ -143,36 +168,18 @@ impl Console<'_> {
             ),
             None => what,
         };
-        for ban in &moderation.bans {
-            let until = until(ban.until, clock, texts);
-            let address = shown_network(ban.network);
-            let what = match &ban.name {
-                Some(name) => texts.with(
-                    "server-bans-ban-name",
-                    &[
-                        ("until", until.into()),
-                        ("address", address.into()),
-                        ("name", clean(name).into()),
-                    ],
-                ),
-                None => texts.with(
-                    "server-bans-ban",
-                    &[("until", until.into()), ("address", address.into())],
-                ),
-            };
-            lines.push(explained(what, ban.reason.as_ref()));
-        }
-        for mute in &moderation.mutes {
-            let what = texts.with(
-                "server-bans-mute",
-                &[
-                    ("until", until(mute.until, clock, texts).into()),
-                    ("name", clean(&mute.name).into()),
-                    ("address", shown_network(mute.network).into()),
-                ],
-            );
-            lines.push(explained(what, mute.reason.as_ref()));
-        }
+        let bans = moderation
+            .bans
+            .iter()
+            .map(|ban| (ban_in_words(ban, clock, texts), ban.reason.as_ref()));
+        let mutes = moderation
+            .mutes
+            .iter()
+            .map(|mute| (mute_in_words(mute, clock, texts), mute.reason.as_ref()));
+        lines.extend(
+            bans.chain(mutes)
+                .map(|(what, reason)| explained(what, reason)),
+        );
         if lines.is_empty() {
             lines.push(texts.get("server-bans-none"));
         }

@@ -49,9 +49,36 @@ fn the_operator_mutes_freezes_bans_and_lifts_it_all_again() {
     server.await_line("1 connection from 127.0.0.1 turned away");
     server.type_line("/bans");
     server.await_line("banned for good: 10.0.0.0/8 – whole network");
-    server.type_line("/unban ana");
-    server.await_line("127.0.0.1 is no longer banned");
+    server.type_line("/ban 127.0.0.0/8");
+    server.await_line("127.0.0.0/8 is banned for good");
+    for (line, answer) in [
+        (
+            "/unban ana",
+            "The ban of 127.0.0.1 is lifted, but that of 127.0.0.0/8 still holds",
+        ),
+        (
+            "/unban 127.0.0.1",
+            "“127.0.0.1” is not banned by itself, but as a part of 127.0.0.0/8",
+        ),
+        ("/ban 127.0.0.9", "127.0.0.9 is banned for good"),
+        (
+            "/unban 127.0.0.0/8",
+            "no longer banned as a whole, but 1 ban still holds",
+        ),
+        ("/unban 127.0.0.9", "127.0.0.9 is no longer banned"),
+    ] {
+        server.type_line(line);
+        server.await_line(answer);
+    }
     let _in = Raw::named(address, "Luis");
+    let mut namesake = Raw::named(address, "10.0.0.5");
+    server.type_line("/ban 10.0.0.5 forever who is meant?");
+    server.await_line("Somebody here is called “10.0.0.5” too");
+    server.await_line("10.0.0.5 is banned for good: who is meant?");
+    namesake.send("here");
+    namesake.await_line("* received #1");
+    server.type_line("/unban 10.0.0.5");
+    server.await_line("10.0.0.5 is no longer banned");
     server.type_line("/quit");
     server.end();
 }

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use ipnet::IpNet;
 
 use crate::Caps;
-use crate::moderation::block_of;
+use crate::moderation::{block_of, counted_as};
 
 /// The span in which new connections are counted.
 const MINUTE: Duration = Duration::from_secs(60);
@@ -78,7 +78,7 @@ impl Doors {
         if self.visitors.len() >= self.most_visitors {
             self.forget(now);
         }
-        let visitor = self.visitors.entry(block_of(ip)).or_insert(Visitor {
+        let visitor = self.visitors.entry(counted_as(ip)).or_insert(Visitor {
             open: 0,
             whole_at: now,
         });
@@ -102,7 +102,7 @@ impl Doors {
         if self.visitors.is_empty() || self.is_exempt(ip) {
             return;
         }
-        let block = block_of(ip);
+        let block = counted_as(ip);
         if let Some(visitor) = self.visitors.get_mut(&block) {
             visitor.open = visitor.open.saturating_sub(1);
             if visitor.open == 0 && visitor.whole_at <= now {
@@ -114,7 +114,7 @@ impl Doors {
     /// How many connections come from there, as far as they are counted.
     pub(super) fn open(&self, ip: IpAddr) -> usize {
         self.visitors
-            .get(&block_of(ip))
+            .get(&counted_as(ip))
             .map_or(0, |visitor| visitor.open)
     }
 
@@ -204,6 +204,15 @@ mod tests {
         assert!(doors.enter(ip("2001:db8::1"), now));
         assert!(!doors.enter(ip("2001:db8::2"), now));
         assert!(doors.enter(ip("2001:db8:0:1::1"), now));
+    }
+
+    #[test]
+    fn a_made_up_link_local_address_is_no_new_guest() {
+        let (mut doors, now) = (doors(1, 0), Instant::now());
+        assert!(doors.enter(ip("fe80::1"), now));
+        assert!(!doors.enter(ip("fe80::2"), now));
+        doors.leave(ip("fe80::1"), now);
+        assert!(doors.enter(ip("fe80::2"), now));
     }
 
     #[test]

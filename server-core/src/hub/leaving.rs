@@ -48,7 +48,12 @@ impl Hub {
         let name = person.map(|person| person.name.clone());
         let address = match &connection {
             Connection::Named(_) => person.map(|person| person.address),
-            Connection::Unnamed(unnamed) => Some(unnamed.address),
+            Connection::Unnamed(unnamed) => {
+                if let Some(until) = unnamed.banned {
+                    self.banned.remove(&(until, client));
+                }
+                Some(unnamed.address)
+            }
         };
         if let Some(address) = address {
             self.doors.leave(address.ip(), now.instant);
@@ -91,7 +96,7 @@ impl Hub {
             }
             None => {
                 if let Connection::Unnamed(unnamed) = connection
-                    && !unnamed.banned
+                    && unnamed.banned.is_none()
                 {
                     let who = Who {
                         client,

@@ -3,6 +3,7 @@
 //! [`Hub`] is one value behind the server's one lock. It takes requests and the time, and gives
 //! entries for the shared log and events for the operator. It has no sockets, threads or clocks.
 
+mod arriving;
 mod deciding;
 mod doors;
 mod gathering;
@@ -32,9 +33,9 @@ use tertulia_protocol::{
 use crate::ClientId;
 use crate::entry::{Audience, Body, Entry, Farewell, LastWords, Told};
 use crate::event::{EndReason, Event, EventKind, Who};
-use crate::moderation::{Moderation, block_of};
+use crate::moderation::Moderation;
 use crate::moment::Moment;
-use crate::request::{End, HandshakeFault, Request};
+use crate::request::{End, Request};
 use crate::storage::{KeptSession, Record};
 use crate::turn::{Asked, Turn};
 use crate::{Caps, Timings};
@@ -86,8 +87,9 @@ struct Unnamed {
     address: SocketAddr,
     /// How many names it was refused.
     refused: u32,
-    /// It comes from a banned address, so the operator is only told how many of these there were.
-    banned: bool,
+    /// It comes from a banned address, and is told so by then. The operator is only told how many of
+    /// these there were.
+    banned: Option<Instant>,
     encrypted: bool,
 }
 
@@ -96,7 +98,7 @@ impl Connection {
         Self::Unnamed(Box::new(Unnamed {
             address,
             refused: 0,
-            banned: false,
+            banned: None,
             encrypted: false,
         }))
     }
@@ -122,7 +124,8 @@ pub struct Hub {
     moderation: Moderation,
     /// Whether that is to be kept.
     moderation_changed: bool,
-    /// Newcomers from banned addresses, by when they are told so though they said nothing.
+    /// Newcomers from banned addresses, by when they are told so though they said nothing. They are
+    /// not among the unnamed or the handshaking, so that they crowd out nobody.
     banned: BTreeSet<(Instant, ClientId)>,
     doors: Doors,
     closing: bool,
@@ -195,98 +198,6 @@ impl Hub {
     pub fn census(&self) -> impl Iterator<Item = (ClientId, (Name, u64))> + '_ {
         let people = self.roster.iter();
         people.map(|person| (person.client, (person.name.clone(), person.messages)))
-    }
-
-    /// A connection was accepted. Ids must grow. Says whether it is to be served; if not, there are so
-    /// many of its kind that it is best closed without a word.
-    pub fn handle_connected(&mut self, client: ClientId, address: SocketAddr, now: Moment) -> bool {
-        let ip = address.ip();
-        if !self.closing && !self.doors.enter(ip, now.instant) {
-            return self.turn_away_one_of_many(client, ip, now);
-        }
-        let banned = self.moderation.ban_of(ip, now.unix).is_some();
-        if banned && !self.doors.turn_away(ip, now.instant) {
-            self.doors.leave(ip, now.instant);
-            return false;
-        }
-        let refused = 0;
-        let unnamed = Unnamed {
-            address,
-            refused,
-            banned,
-            encrypted: false,
-        };
-        self.connections
-            .insert(client, Connection::Unnamed(Box::new(unnamed)));
-        self.unnamed.insert(client);
-        if banned {
-            // It is told so in its own dialect, once it has shown which that is.
-            let until = now.instant + self.config.timings.banned;
-            self.banned.insert((until, client));
-        } else {
-            let who = Who {
-                client,
-                address,
-                name: None,
-            };
-            self.event(now, EventKind::Connected(who));
-        }
-        if self.closing {
-            self.end(client, &End::Farewell(GoodbyeReason::Closing), None, now);
-        } else {
-            self.make_room_for_unnamed(address, now);
-        }
-        true
-    }
-
-    /// With one connection without a name too many, the oldest goes.
-    fn make_room_for_unnamed(&mut self, latest: SocketAddr, now: Moment) {
-        if let Some(oldest) = self.unnamed_too_many(latest) {
-            self.end(oldest, &End::Farewell(GoodbyeReason::Nameless), None, now);
-        }
-    }
-
-    /// Who has waited longest without a name, where there are too many: in all, or from the address
-    /// of the latest.
-    fn unnamed_too_many(&self, latest: SocketAddr) -> Option<ClientId> {
-        let caps = &self.config.caps;
-        if self.unnamed.len() > caps.unnamed {
-            return self.unnamed.first().copied();
-        }
-        let share = caps.unnamed_per_address;
-        if share == 0 || self.doors.open(latest.ip()) <= share {
-            return None;
-        }
-        let block = block_of(latest.ip());
-        let of_this_address = |client: &&ClientId| match self.connections.get(*client) {
-            Some(Connection::Unnamed(unnamed)) => block.contains(&unnamed.address.ip()),
-            _ => false,
-        };
-        let mut waiting = self.unnamed.iter().filter(of_this_address);
-        let oldest = waiting.next().copied();
-        oldest.filter(|_| waiting.count() >= share)
-    }
-
-    /// A TLS handshake begins. With one unfinished handshake too many, the oldest goes.
-    fn begin_handshake(&mut self, client: ClientId, now: Moment) {
-        self.unnamed.remove(&client);
-        self.handshaking.insert(client);
-        if self.handshaking.len() > self.config.caps.handshakes
-            && let Some(oldest) = self.handshaking.first().copied()
-        {
-            let end = End::Handshake(HandshakeFault::TooMany);
-            self.end(oldest, &end, None, now);
-        }
-    }
-
-    fn finish_handshake(&mut self, client: ClientId, now: Moment) {
-        if let Some(Connection::Unnamed(unnamed)) = self.connections.get_mut(&client) {
-            unnamed.encrypted = true;
-            let address = unnamed.address;
-            self.handshaking.remove(&client);
-            self.unnamed.insert(client);
-            self.make_room_for_unnamed(address, now);
-        }
     }
 
     /// A session asks for something. Requests of connections that ended meanwhile are ignored.
@@ -426,7 +337,7 @@ impl Hub {
             && until <= now.instant
         {
             self.banned.pop_first();
-            self.end_if_banned(client, false, now);
+            self.settle_banned(client, now);
         }
         if self
             .doors

@@ -23,8 +23,10 @@ use crate::moment::Moment;
 use crate::request::End;
 
 impl Hub {
-    /// What was decided before the server started.
-    pub fn restore_moderation(&mut self, moderation: Moderation) {
+    /// What was decided before the server started. To be called behind [`Hub::restore`]: ids of people
+    /// that the mutes know of are not given again, also where the history has lost them.
+    pub fn restore_moderation(&mut self, mut moderation: Moderation) {
+        self.latest_person = moderation.fit_to(self.latest_person);
         self.moderation = moderation;
     }
 
@@ -237,10 +239,20 @@ impl Hub {
 
     /// A ban is over before its time.
     pub fn handle_unban(&mut self, network: IpNet, now: Moment) {
-        if self.moderation.unban(network.trunc(), now.unix).is_some() {
-            self.moderation_changed = true;
-            self.event(now, EventKind::Unbanned { network });
+        let network = network.trunc();
+        if self.moderation.unban(network, now.unix).is_none() {
+            return;
         }
+        self.moderation_changed = true;
+        let (wider, narrower) = self.moderation.bans_around(network, now.unix);
+        self.event(
+            now,
+            EventKind::Unbanned {
+                network,
+                wider,
+                narrower,
+            },
+        );
     }
 
     /// A connection's address and name, or those of somebody who is away.

@@ -39,8 +39,9 @@ impl<S> Connection<S> {
             self.session = Session::new(now);
             ask(Request::Encrypted);
         }
-        if !plain.is_empty() {
-            self.session.handle_read(plain, rules, now);
+        // A handshake has a time and a size of its own.
+        if tls.is_open() && !heard.opened || !plain.is_empty() {
+            self.session.handle_decrypted(plain, wire.len(), rules, now);
         }
         match heard.fault {
             Some(Fault::Handshake(fault)) => ask(self.refuse_handshake(fault)),
@@ -98,3 +99,6 @@ impl<S> Connection<S> {
         Request::End(End::Handshake(fault))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! Which addresses are one guest's.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
@@ -8,8 +8,15 @@ use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 /// them may call itself whatever it likes within these (RFC 8981).
 const IPV6_NETWORK: u8 = 64;
 
+/// All link-local addresses (RFC 4291, section 2.5.6).
+const LINK_LOCAL: Ipv6Net = Ipv6Net::new_assert(Ipv6Addr::new(0xfe80, 0, 0, 0, 0, 0, 0, 0), 10);
+
 /// All addresses that whoever has this one may have as well: an IPv4 address alone, an IPv6 network of
-/// 64 bits. A link-local IPv6 address stands alone, too, since all of a link share one network.
+/// 64 bits. This is what a ban is of.
+///
+/// A link-local IPv6 address stands alone, too, since everybody on a link has that network: banning
+/// it would ban them all. On which of several links it is does not count, because computers make
+/// these addresses up so that no two are alike.
 #[must_use]
 pub fn block_of(ip: IpAddr) -> IpNet {
     match ip.to_canonical() {
@@ -23,6 +30,18 @@ pub fn block_of(ip: IpAddr) -> IpNet {
                 .map_or_else(|_| Ipv6Net::from(ip), |network| network.trunc())
                 .into()
         }
+    }
+}
+
+/// What an address is counted as, where there is a cap for each address.
+///
+/// All link-local addresses are one here. One computer can have any number of them, so that a cap for
+/// each would hold back nobody; and the caps leave room for a crowd that has one address.
+#[must_use]
+pub(crate) fn counted_as(ip: IpAddr) -> IpNet {
+    match ip {
+        IpAddr::V6(ip) if LINK_LOCAL.contains(&ip) => LINK_LOCAL.into(),
+        ip => block_of(ip),
     }
 }
 
@@ -40,6 +59,16 @@ mod tests {
             ("::1", "::1/128"),
         ] {
             assert_eq!(block_of(ip.parse().unwrap()).to_string(), block, "{ip}");
+        }
+    }
+
+    #[test]
+    fn whoever_makes_up_link_local_addresses_is_counted_as_one() {
+        let counted = |ip: &str| counted_as(ip.parse().unwrap());
+        assert_eq!(counted("fe80::1"), counted("febf:1::ffff"));
+        assert_ne!(counted("fe80::1"), counted("fec0::1"));
+        for ip in ["192.168.0.9", "2001:db8:1:2:3:4:5:6", "::1"] {
+            assert_eq!(counted(ip), block_of(ip.parse().unwrap()), "{ip}");
         }
     }
 }

@@ -358,8 +358,9 @@ impl Document {
             until: ban.until,
             reason: ban.reason,
         };
-        let mute = |mute: KeptMute| Mute {
-            id: MuteId(mute.id),
+        // Whatever the file says, each has an id of its own and there is a next one.
+        let mute = |(id, mute): (u64, KeptMute)| Mute {
+            id: MuteId(id),
             name: mute.name,
             network: mute.network.trunc(),
             since: mute.since,
@@ -369,12 +370,11 @@ impl Document {
             latest_person: mute.latest_person,
             token: mute.token,
         };
-        let latest = self.mutes.iter().map(|mute| mute.id).max();
         let moderation = Moderation {
             frozen: self.frozen,
             bans: self.bans.into_iter().map(ban).collect(),
-            mutes: self.mutes.into_iter().map(mute).collect(),
-            latest: latest.unwrap_or_default(),
+            latest: self.mutes.len() as u64,
+            mutes: (1..).zip(self.mutes).map(mute).collect(),
         };
         (moderation, self.run)
     }

@@ -11,8 +11,12 @@ use ipnet::IpNet;
 use tertulia_protocol::{PersonId, RunId, Token, UnixMillis};
 
 pub use address::block_of;
+pub(crate) use address::counted_as;
 pub use file::{ModerationFile, ModerationFileError};
 pub(crate) use saving::{Saving, SavingNews};
+
+/// A server gives fewer ids between two moments at which its history is known to have them all.
+const FURTHEST_AHEAD: u64 = 1 << 20;
 
 /// Everything that the operator has decided and not lifted.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -39,7 +43,7 @@ pub struct Ban {
     pub reason: Option<String>,
 }
 
-/// Names a [`Mute`] for as long as it stands, over restarts too.
+/// Names a [`Mute`] for as long as the server runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MuteId(pub u64);
 
@@ -112,6 +116,14 @@ impl Moderation {
         Some(self.bans.remove(at))
     }
 
+    /// The ban of more than this network that lasts longest, and how many bans are of a part of it.
+    pub(crate) fn bans_around(&self, network: IpNet, now: UnixMillis) -> (Option<IpNet>, usize) {
+        let wider = self.bans(now).filter(|ban| ban.network.contains(&network));
+        let longest = wider.max_by_key(|ban| end(ban.until));
+        let narrower = self.bans(now).filter(|ban| network.contains(&ban.network));
+        (longest.map(|ban| ban.network), narrower.count())
+    }
+
     /// The ban that keeps this address out the longest.
     pub(crate) fn ban_of(&self, ip: IpAddr, now: UnixMillis) -> Option<&Ban> {
         self.bans(now)
@@ -167,11 +179,30 @@ impl Moderation {
     /// Ids of people mean nothing where the server does not go on with the run that gave them.
     pub(crate) fn belong_to(&mut self, run: Option<RunId>, now: RunId) {
         if run != Some(now) {
-            for mute in &mut self.mutes {
-                mute.person = None;
-                mute.latest_person = PersonId(0);
+            self.mutes.iter_mut().for_each(Mute::mean_no_ids);
+        }
+    }
+
+    /// Sees to it that no id of a person is given twice. `latest` is the highest that the history knows
+    /// of, which may be less than what mutes were made with: the history can be an older copy. Gives
+    /// the highest that was given, as far as anybody knows.
+    ///
+    /// An id that is too far ahead was never given; ids mean nothing in such a mute, as in one of
+    /// another run.
+    pub(crate) fn fit_to(&mut self, latest: PersonId) -> PersonId {
+        let furthest = PersonId(latest.0.saturating_add(FURTHEST_AHEAD));
+        let mut given = latest;
+        for mute in &mut self.mutes {
+            let highest = mute
+                .person
+                .map_or(mute.latest_person, |id| id.max(mute.latest_person));
+            if highest <= furthest {
+                given = given.max(highest);
+            } else {
+                mute.mean_no_ids();
             }
         }
+        given
     }
 
     fn forget_the_past(&mut self, now: UnixMillis) {
@@ -181,6 +212,12 @@ impl Moderation {
 }
 
 impl Mute {
+    /// It holds for its token, and for everybody from its address.
+    fn mean_no_ids(&mut self) {
+        self.person = None;
+        self.latest_person = PersonId(0);
+    }
+
     /// Whether it keeps this person from writing.
     fn concerns(&self, speaker: &Speaker) -> bool {
         self.is_of(speaker)
@@ -250,6 +287,28 @@ mod tests {
     }
 
     #[test]
+    fn what_still_holds_when_a_ban_is_lifted_is_known() {
+        let mut moderation = Moderation::default();
+        for (network, until) in [
+            ("192.168.0.9/32", None),
+            ("192.168.0.0/24", Some(3_000)),
+            ("192.168.0.0/16", Some(5_000)),
+            ("10.0.0.0/8", None),
+        ] {
+            ban(&mut moderation, network, until);
+        }
+        let network = |text: &str| text.parse::<IpNet>().unwrap();
+        let mut lift = |text, now| {
+            moderation.unban(network(text), UnixMillis(now)).unwrap();
+            moderation.bans_around(network(text), UnixMillis(now))
+        };
+        let wide = Some(network("192.168.0.0/16"));
+        assert_eq!(lift("192.168.0.0/24", 1_000), (wide, 1));
+        assert_eq!(lift("192.168.0.9/32", 1_000), (wide, 0));
+        assert_eq!(lift("10.0.0.0/8", 5_000), (None, 0));
+    }
+
+    #[test]
     fn a_mute_follows_the_person_and_later_comers_from_the_address_but_no_neighbours() {
         let mut moderation = Moderation::default();
         let token = Some(Token([7; 16]));
@@ -272,6 +331,37 @@ mod tests {
         assert!(is_muted(speaker(6, "10.0.0.3")), "came later");
         assert!(!is_muted(speaker(5, "10.0.0.3")), "was there before");
         assert!(!is_muted(speaker(6, "10.0.0.4")), "another address");
+    }
+
+    #[test]
+    fn ids_that_mutes_know_are_not_given_again_and_absurd_ones_mean_nothing() {
+        let mute = |person: u64, latest: u64| {
+            let mut moderation = Moderation::default();
+            let (muted, times) = (speaker(person, "10.0.0.3"), (NOW, None));
+            moderation.mute("Ana".to_owned(), muted, PersonId(latest), times, None);
+            moderation
+        };
+        let far = 10 + FURTHEST_AHEAD;
+        for (person, latest, given, is_believed) in [
+            (3, 5, 10, true),
+            (3, 15, 15, true),
+            (15, 3, 15, true),
+            (3, far, far, true),
+            (3, far + 1, 10, false),
+            (u64::MAX, 5, 10, false),
+            (3, u64::MAX, 10, false),
+        ] {
+            let mut moderation = mute(person, latest);
+            assert_eq!(moderation.fit_to(PersonId(10)), PersonId(given));
+            let untouched = moderation == mute(person, latest);
+            assert_eq!(untouched, is_believed, "{person}, {latest}");
+            let next = speaker(given + 1, "10.0.0.3");
+            assert!(moderation.mute_of(&next, NOW).is_some(), "{latest}");
+            let elsewhere = speaker(given + 1, "10.0.0.4");
+            assert!(moderation.mute_of(&elsewhere, NOW).is_none(), "{person}");
+        }
+        let mut most = mute(3, 5);
+        assert_eq!(most.fit_to(PersonId(u64::MAX)), PersonId(u64::MAX));
     }
 
     #[test]

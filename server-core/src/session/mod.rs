@@ -191,15 +191,24 @@ impl Session {
     /// Bytes came, in one read. `now` is taken after the read, so that it is never earlier than
     /// the moment at which the peer could have sent them.
     pub fn handle_read(&mut self, bytes: &[u8], rules: &Rules<'_>, now: Instant) {
+        self.handle_decrypted(bytes, bytes.len(), rules, now);
+    }
+
+    /// Bytes came in one read, which were `cost` bytes on the wire. None is no sign of life: then
+    /// these were part of a record, or records with nothing in them, and only count as idle.
+    pub fn handle_decrypted(&mut self, bytes: &[u8], cost: usize, rules: &Rules<'_>, now: Instant) {
         if self.stage == Stage::Over {
             return;
+        }
+        if bytes.is_empty() {
+            return self.count_idle(cost, rules, now);
         }
         self.last_read = now;
         self.reads.note(bytes.len());
         let asked_before = self.requests.len();
         self.read_on(bytes, rules);
         if self.requests.len() == asked_before && !self.is_held_back() {
-            self.count_idle(bytes.len(), rules, now);
+            self.count_idle(cost, rules, now);
         } else {
             self.idle = None;
         }

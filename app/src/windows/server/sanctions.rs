@@ -11,7 +11,7 @@ use super::page::ServerView;
 use crate::look::tokens::{Type, height, space, width};
 use crate::look::widgets::{Button, ButtonKind, Field, check, dialog, select};
 use crate::look::{Icon, Ink, text};
-use crate::moderation::{shown_network, until};
+use crate::moderation::{ban_in_words, mute_in_words, shown_network};
 use crate::sentences::{capitalised, clean};
 use crate::texts::Texts;
 use crate::windows::menus;
@@ -225,14 +225,7 @@ fn show_entries(ui: &mut Ui, view: &ServerView<'_>, actions: &mut Vec<ServerActi
         return;
     }
     for mute in &moderation.mutes {
-        let words = texts.with(
-            "server-bans-mute",
-            &[
-                ("until", until(mute.until, view.clock, texts).into()),
-                ("name", mute.name.as_str().into()),
-                ("address", shown_network(mute.network).into()),
-            ],
-        );
+        let words = mute_in_words(mute, view.clock, texts);
         let lift = texts.with("serving-lift-of", &[("who", mute.name.as_str().into())]);
         if show_entry(ui, &words, mute.reason.as_deref(), &lift) {
             actions.push(ServerAction::Unmute(mute.id));
@@ -240,24 +233,7 @@ fn show_entries(ui: &mut Ui, view: &ServerView<'_>, actions: &mut Vec<ServerActi
     }
     for ban in &moderation.bans {
         let address = shown_network(ban.network);
-        let until = until(ban.until, view.clock, texts);
-        let words = match &ban.name {
-            Some(name) => texts.with(
-                "server-bans-ban-name",
-                &[
-                    ("until", until.into()),
-                    ("address", address.as_str().into()),
-                    ("name", name.as_str().into()),
-                ],
-            ),
-            None => texts.with(
-                "server-bans-ban",
-                &[
-                    ("until", until.into()),
-                    ("address", address.as_str().into()),
-                ],
-            ),
-        };
+        let words = ban_in_words(ban, view.clock, texts);
         let lift = texts.with("serving-lift-of", &[("who", address.into())]);
         if show_entry(ui, &words, ban.reason.as_deref(), &lift) {
             actions.push(ServerAction::Unban(ban.network));

@@ -3,8 +3,10 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use tertulia_protocol::Limits;
+
 use crate::simulation::Simulation;
-use crate::{Caps, ClientId, EventKind, block_of};
+use crate::{Caps, ClientId, EndReason, EventKind, HandshakeFault, Request, Timings, block_of};
 
 fn guest(number: u8) -> IpAddr {
     IpAddr::from([10, 0, 0, number])
@@ -98,4 +100,50 @@ fn far_too_many_are_closed_without_a_word() {
         .filter(|client| !server.read(*client).is_empty())
         .count();
     assert_eq!(told, 256);
+}
+
+#[test]
+fn unfinished_handshakes_have_a_share_for_each_address() {
+    let caps = Caps {
+        handshakes_per_address: 2,
+        ..Caps::default()
+    };
+    let mut server = Simulation::guarded(caps);
+    let begin = |server: &mut Simulation, ip| {
+        let client = server.connect_from(ip);
+        server.room(|hub, now| hub.handle_request(client, Request::Encrypting, now));
+        client
+    };
+    let other = begin(&mut server, guest(2));
+    let unfinished: Vec<ClientId> = (0..3).map(|_| begin(&mut server, guest(1))).collect();
+    assert!(server.is_ended(unfinished[0]), "the oldest of this address");
+    let fault = server.events.iter().find_map(|event| match &event.kind {
+        EventKind::Disconnected { who, reason } if who.client == unfinished[0] => Some(reason),
+        _ => None,
+    });
+    assert_eq!(fault, Some(&EndReason::Handshake(HandshakeFault::TooMany)));
+    let here = [other, unfinished[1], unfinished[2]];
+    assert!(here.iter().all(|client| !server.is_ended(*client)));
+    // Loopback is not counted.
+    let local = IpAddr::from([127, 0, 0, 1]);
+    let mut server = Simulation::with(Limits::default(), Timings::default(), caps);
+    let local: Vec<ClientId> = (0..5).map(|_| begin(&mut server, local)).collect();
+    assert!(local.iter().all(|client| !server.is_ended(*client)));
+}
+
+#[test]
+fn a_class_of_forty_that_begins_its_handshakes_together_never_notices() {
+    let mut server = Simulation::guarded(Caps::default());
+    for round in 0..3 {
+        let class: Vec<ClientId> = (0..40).map(|_| server.connect_from(guest(1))).collect();
+        for client in &class {
+            server.room(|hub, now| hub.handle_request(*client, Request::Encrypting, now));
+        }
+        for (number, client) in class.iter().enumerate() {
+            server.room(|hub, now| hub.handle_request(*client, Request::Encrypted, now));
+            server.send(*client, format!("Student {round} {number}\n"));
+            let welcome = server.read(*client);
+            assert!(welcome.starts_with("Welcome, "), "{welcome}");
+        }
+    }
 }

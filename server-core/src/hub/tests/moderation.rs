@@ -9,7 +9,7 @@ use super::{ANA, ana_again};
 use crate::moderation::block_of;
 use crate::simulation::Simulation;
 use crate::storage::Disk;
-use crate::{BanTarget, Caps, ClientId, EndReason, EventKind, FloodPolicy, MuteId};
+use crate::{BanTarget, Caps, ClientId, EndReason, EventKind, FloodPolicy, MuteId, Request};
 
 const MINUTES: Duration = Duration::from_secs(60);
 
@@ -346,4 +346,90 @@ fn who_is_slowed_down_loses_nothing_and_nobody_else_waits() {
             if *reason == GoodbyeReason::Quit)
     });
     assert!(farewell);
+}
+
+#[test]
+fn the_banned_crowd_out_no_newcomer_whether_encrypted_or_in_clear() {
+    let caps = Caps {
+        unnamed: 3,
+        handshakes: 3,
+        ..Caps::default()
+    };
+    let mut server = Simulation::guarded(caps);
+    let network = "10.0.0.0/8".parse().unwrap();
+    ban(&mut server, BanTarget::Network(network), Some(1));
+    let honest: Vec<ClientId> = (0..3)
+        .map(|_| server.connect_from(ip("192.168.0.9")))
+        .collect();
+    server.room(|hub, now| hub.handle_request(honest[0], Request::Encrypting, now));
+    let banned: Vec<ClientId> = (0..10)
+        .map(|number| {
+            let client = server.connect_from(IpAddr::from([10, 0, 0, number]));
+            server.room(|hub, now| hub.handle_request(client, Request::Encrypting, now));
+            if number % 2 == 0 {
+                server.room(|hub, now| hub.handle_request(client, Request::Encrypted, now));
+            }
+            client
+        })
+        .collect();
+    assert!(honest.iter().all(|client| !server.is_ended(*client)));
+    let waiting = banned.iter().filter(|client| !server.is_ended(**client));
+    assert_eq!(waiting.count(), 3, "they have a bound of their own");
+    assert!(
+        server.read(banned[0]).contains("You are banned"),
+        "told at once"
+    );
+    server.room(|hub, now| hub.handle_request(honest[0], Request::Encrypted, now));
+    server.send(honest[0], "Ana\n");
+    assert!(server.read(honest[0]).starts_with("Welcome, Ana."));
+    // Who goes by itself makes room.
+    server.close(banned[9]);
+    let next = server.connect_from(ip("10.0.0.99"));
+    assert!(!server.is_ended(banned[7]) && !server.is_ended(next));
+    server.pass(Duration::from_secs(3));
+    assert!(server.is_ended(banned[7]) && server.is_ended(next));
+}
+
+#[test]
+fn who_came_while_a_ban_ended_waits_for_a_name_like_everybody_else() {
+    let caps = Caps {
+        unnamed: 1,
+        ..Caps::default()
+    };
+    let mut server = Simulation::guarded(caps);
+    let target = BanTarget::Network(block_of(ip("10.0.0.3")));
+    ban(&mut server, target, Some(1));
+    server.pass(MINUTES - Duration::from_secs(1));
+    let early = server.connect_from(ip("10.0.0.3"));
+    server.pass(Duration::from_secs(10));
+    assert!(!server.is_ended(early));
+    let is_told = |event: &crate::Event| match &event.kind {
+        EventKind::Connected(who) => who.client == early,
+        _ => false,
+    };
+    assert!(server.events.iter().any(is_told));
+    let _next = server.connect();
+    assert!(server.is_ended(early), "it counts");
+}
+
+#[test]
+fn an_id_that_a_mute_knows_is_never_given_to_somebody_else() {
+    let mut muted = crate::Moderation::default();
+    let speaker = crate::moderation::Speaker {
+        person: tertulia_protocol::PersonId(8),
+        token: None,
+        ip: ip("10.0.0.3"),
+    };
+    let times = (tertulia_protocol::UnixMillis(0), None);
+    muted.mute("Ana".to_owned(), speaker, speaker.person, times, None);
+    let mut server = Simulation::new();
+    server.room(|hub, _| hub.restore_moderation(muted));
+    for name in ["Eva", "Luis", "Zoe"] {
+        let (client, welcome) = join_from(&mut server, "10.0.0.4", name);
+        assert!(welcome.starts_with("Welcome"), "{welcome}");
+        server.send(client, "hola\n");
+        assert_eq!(server.read(client), "* received #1\n");
+    }
+    let (_, welcome) = server.join_app(r#"{"type":"hello","name":"Iris","version":1}"#);
+    assert!(welcome.contains(r#""id":12,"#), "{welcome}");
 }
