@@ -219,10 +219,10 @@ impl Conversation {
 
     /// Understands a typed line. What is no command is a message.
     pub(super) fn typed(&mut self, line: &str) -> Vec<Step> {
-        if self.leaving && self.away {
+        if self.only_leaves() {
             // Nothing more is taken, but the word that makes an end of the waiting.
             return match Typed::parse(line, &self.exit_words) {
-                Typed::Quit => vec![Step::LeaveNow],
+                Typed::Quit => self.leave(),
                 _ => self.still_waiting(),
             };
         }
@@ -278,13 +278,26 @@ impl Conversation {
             };
             steps.push(Step::Send(self.give(None, what)));
         }
-        if self.away && self.own.is_empty() {
+        steps.extend(self.leave());
+        steps
+    }
+
+    /// Leaves after what was given so far. Who asks for it again does not wait for a server that is
+    /// away.
+    pub(super) fn leave(&mut self) -> Vec<Step> {
+        if self.away && (self.leaving || self.own.is_empty()) {
             return vec![Step::LeaveNow];
         }
         self.leaving = true;
-        steps.extend(self.still_waiting());
+        let mut steps = self.still_waiting();
         steps.push(Step::Send(Command::LeaveWhenDone));
         steps
+    }
+
+    /// Whether nothing is taken any more but another wish to leave: somebody leaves, and waits for a
+    /// server that is away.
+    pub(super) fn only_leaves(&self) -> bool {
+        self.leaving && self.away
     }
 
     /// What is to be done when the server is lost, or is still away, and somebody has asked to leave.

@@ -300,6 +300,12 @@ pub(super) fn request(text: &str, conversation: &mut Conversation) -> Vec<Step> 
         Ok(message) => message,
         Err(error) => return bad(error.to_string(), false),
     };
+    if matches!(message, ClientMessage::Quit) {
+        return conversation.leave();
+    }
+    if conversation.only_leaves() {
+        return conversation.still_waiting();
+    }
     vec![Step::Send(match message {
         ClientMessage::Say {
             text,
@@ -314,8 +320,7 @@ pub(super) fn request(text: &str, conversation: &mut Conversation) -> Vec<Step> 
         ClientMessage::History { before, limit } => {
             Command::Page(PageRequest::History { before, limit })
         }
-        ClientMessage::Quit => Command::LeaveWhenDone,
-        ClientMessage::Hello(_) | ClientMessage::Ping { .. } => {
+        ClientMessage::Hello(_) | ClientMessage::Ping { .. } | ClientMessage::Quit => {
             return bad(format!("type: {kind:?}"), true);
         }
     })]

@@ -231,6 +231,29 @@ fn what_is_no_request_is_answered_and_changes_nothing() {
 }
 
 #[test]
+fn a_request_to_quit_leaves_like_the_word_for_it_also_while_the_server_is_away() {
+    const QUIT: &str = r#"{"type":"quit"}"#;
+    let lost = ConnectionEvent::Lost(crate::connection::Loss::Closed);
+    let mut waiting = conversation();
+    waiting.happened(&lost);
+    let still = Step::Tell(Notice::StillWaiting(1));
+    let leave = Step::Send(Command::LeaveWhenDone);
+    assert_eq!(request(QUIT, &mut waiting), [still.clone(), leave.clone()]);
+    let say = r#"{"type":"say","text":"x"}"#;
+    assert_eq!(request(say, &mut waiting), [still.clone()], "not taken");
+    assert_eq!(request(QUIT, &mut waiting), [Step::LeaveNow]);
+
+    let mut nothing = Conversation::new("Ana".to_owned());
+    nothing.happened(&lost);
+    assert_eq!(request(QUIT, &mut nothing), [Step::LeaveNow]);
+
+    let mut leaving = conversation();
+    assert_eq!(request(QUIT, &mut leaving), [leave]);
+    leaving.happened(&lost);
+    assert_eq!(leaving.still_waiting(), [still], "told when it goes away");
+}
+
+#[test]
 fn a_request_keeps_its_number() {
     let json = Json::new(Texts::new(Language::En));
     let mut conversation = conversation();
