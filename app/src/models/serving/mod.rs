@@ -5,6 +5,7 @@
 //! the speaker come from events.
 
 mod clients;
+mod exempt;
 mod limits;
 mod log;
 mod start;
@@ -17,14 +18,15 @@ use std::time::{Duration, Instant};
 
 use tertulia_protocol::{Fingerprint, Limits, UnixMillis};
 use tertulia_server_core::{
-    ClientId, Command, Event, EventKind, HistoryTrouble, ModerationSnapshot, Recipients, Snapshot,
-    Totals,
+    ClientId, Command, Event, EventKind, FloodPolicy, HistoryTrouble, ModerationSnapshot,
+    Recipients, Snapshot, Totals,
 };
 
 use super::Moment;
 use super::interfaces::{LocalAddress, Reachable, reachable};
 
 pub use clients::{ClientsTable, Column, Rate, Sorting};
+pub use exempt::{NotANetwork, parse_networks};
 pub use limits::{LimitField, LimitsForm};
 pub use log::{
     Categories, Category, Export, ExportFormat, Log, LogEntry, LogFilter, LogKind, MAX_ENTRIES,
@@ -75,6 +77,7 @@ pub struct ServerModel {
     reachable: Vec<Reachable>,
     state: ServerState,
     limits: Limits,
+    flood: FloodPolicy,
     totals: Totals,
     counted_at: Option<Instant>,
     started: Instant,
@@ -101,6 +104,7 @@ impl ServerModel {
             reachable: reachable(address, local),
             state: ServerState::Listening,
             limits,
+            flood: FloodPolicy::default(),
             totals: Totals::default(),
             counted_at: None,
             started: now.instant,
@@ -158,6 +162,12 @@ impl ServerModel {
     #[must_use]
     pub fn trouble(&self) -> Option<&HistoryTrouble> {
         self.trouble.as_ref().filter(|_| self.is_running())
+    }
+
+    /// What becomes of those who write too fast.
+    #[must_use]
+    pub fn flood(&self) -> FloodPolicy {
+        self.flood
     }
 
     /// The limits in force.
@@ -280,6 +290,7 @@ impl ServerModel {
             totals,
             clients,
             limits,
+            flood,
             history,
             moderation,
             ..
@@ -301,6 +312,7 @@ impl ServerModel {
         self.trouble = history.and_then(|history| history.trouble);
         self.totals = totals;
         self.limits = limits;
+        self.flood = flood;
         self.clients.update(clients, limits);
     }
 

@@ -3,10 +3,11 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
-use crate::profiles::{LimitsProfile, Mode, Profile, TextsProfile};
+use crate::profiles::{FloodChoice, LimitsProfile, Mode, Profile, TextsProfile};
 use tertulia_protocol::{ExitWords, Language};
 use tertulia_server_core::{Config, FloodPolicy, IpNet, StartError};
 
+use super::exempt::{self, NotANetwork, parse_networks};
 use super::limits::LimitsForm;
 use crate::histories::{HistoryChoice, HistoryProblem};
 use crate::identity::IdentityProblem;
@@ -114,14 +115,15 @@ pub struct StartForm {
     pub bind: BindChoice,
     /// The limits.
     pub limits: LimitsForm,
+    /// What becomes of those who write too fast.
+    pub flood: FloodPolicy,
     /// The language of the fixed texts that plain clients read.
     pub language: Language,
     port: Field,
     welcome: String,
     exit_words: Vec<String>,
     workers: usize,
-    flood: FloodPolicy,
-    exempt: Vec<IpNet>,
+    exempt: Field,
     encrypted_only: bool,
     history: HistoryChoice,
     history_days: Field,
@@ -147,7 +149,7 @@ impl StartForm {
             exit_words: config.exit_words.iter().map(str::to_owned).collect(),
             workers: config.workers,
             flood: config.flood,
-            exempt: config.exempt.clone(),
+            exempt: Field::new(exempt::chosen(&config.exempt)),
             encrypted_only: !config.clear_guests,
             history,
             history_days: Field::new(history.days.to_string()),
@@ -159,6 +161,7 @@ impl StartForm {
     #[must_use]
     pub fn to_profile(&self, base: &Profile) -> Profile {
         use super::limits::LimitField;
+        let networks = |networks: Vec<IpNet>| (!networks.is_empty()).then_some(networks);
         let limit = |field| self.limits.number(field).ok();
         Profile {
             mode: Some(Mode::Server),
@@ -171,6 +174,9 @@ impl StartForm {
                 max_clients: limit(LimitField::People),
             },
             history: self.history().to_profile(),
+            flood: (self.flood == FloodPolicy::Slow).then_some(FloodChoice::Slow),
+            exempt: parse_networks(self.exempt.text())
+                .map_or_else(|_unreadable| base.exempt.clone(), networks),
             workers: Some(self.workers).filter(|workers| *workers != 0),
             texts: TextsProfile {
                 welcome: self.words_of_welcome(),
@@ -223,6 +229,28 @@ impl StartForm {
         if let Some(StartProblem::NoIdentity) = self.problem {
             self.problem = None;
         }
+    }
+
+    /// What stands in the field for the networks that are not counted by address.
+    #[must_use]
+    pub fn exempt(&self) -> &str {
+        self.exempt.text()
+    }
+
+    /// What is wrong with them, when that is to be shown.
+    #[must_use]
+    pub fn exempt_problem(&self) -> Option<NotANetwork> {
+        self.exempt.shown(parse_networks)
+    }
+
+    /// Somebody types these networks.
+    pub fn edit_exempt(&mut self, text: &str) {
+        self.exempt.edit(text);
+    }
+
+    /// The field for these networks lost the focus.
+    pub fn leave_exempt(&mut self) {
+        self.exempt.leave();
     }
 
     /// Whether and how the history is kept; a number of days that cannot be read is as it was.
@@ -320,6 +348,7 @@ impl StartForm {
     pub fn submit(&mut self) -> Option<Config> {
         self.port.leave();
         self.history_days.leave();
+        self.exempt.leave();
         self.problem = None;
         // All of them are judged, so that all that are wrong are marked.
         let limits = self.limits.submit();
@@ -331,7 +360,7 @@ impl StartForm {
             limits: limits?,
             workers: self.workers,
             flood: self.flood,
-            exempt: self.exempt.clone(),
+            exempt: exempt::all(parse_networks(self.exempt.text()).ok()?),
             language: self.language,
             welcome: self.words_of_welcome(),
             exit_words: ExitWords::new(&self.exit_words),
@@ -531,6 +560,8 @@ mod tests {
                 messages: Some(500),
                 durable: Some(true),
             },
+            flood: Some(FloodChoice::Slow),
+            exempt: Some(vec!["10.0.0.7/32".parse().unwrap()]),
             workers: Some(3),
             texts: TextsProfile {
                 welcome: Some("Hi".to_owned()),
@@ -543,5 +574,20 @@ mod tests {
         let config = server_config(&args, &profile, Language::Es);
         let form = StartForm::new(&config, HistoryChoice::of(&args, &profile));
         assert_eq!(form.to_profile(&Profile::default()), profile);
+        let mut form = form;
+        form.edit_exempt("everybody");
+        assert_eq!(form.to_profile(&profile).exempt, profile.exempt);
+        assert!(form.submit().is_none());
+        assert!(form.exempt_problem().is_some());
+        form.edit_exempt("");
+        form.flood = FloodPolicy::Disconnect;
+        let changed = form.to_profile(&profile);
+        assert_eq!((changed.flood, changed.exempt), (None, None));
+        let config = form.submit().unwrap();
+        assert_eq!(
+            config.exempt,
+            Config::default().exempt,
+            "loopback always is"
+        );
     }
 }

@@ -388,6 +388,7 @@ impl Running {
             ServerAction::Unban(network) => self.model.order(|| Command::Unban(network)),
             ServerAction::Freeze(frozen) => self.model.order(|| Command::Freeze(frozen)),
             ServerAction::SetLimits(limits) => Some(Command::SetLimits(limits)),
+            ServerAction::SetFlood(flood) => Some(Command::SetFlood(flood)),
             _ => None,
         };
         let written = match &command {

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use tertulia_protocol::{Language, Limits};
-use tertulia_server_core::{ClientId, IpNet, MuteId};
+use tertulia_server_core::{ClientId, FloodPolicy, IpNet, MuteId};
 
 use crate::models::serving::{
     Addressees, BindChoice, Column, ExportFormat, LimitField, LogFilter, ServerModel, StartForm,
@@ -70,6 +70,8 @@ pub enum ServerAction {
     Unban(IpNet),
     /// Other limits from now on.
     SetLimits(Limits),
+    /// Something else becomes of those who write too fast, from now on.
+    SetFlood(FloodPolicy),
 
     // -----------------------------------------------------------------------------------------
     // What the page shows: `apply_to` carries these out
@@ -126,6 +128,12 @@ pub enum StartEdit {
     AddExitWord(String),
     /// One less.
     RemoveExitWord(usize),
+    /// What becomes of those who write too fast.
+    Flood(FloodPolicy),
+    /// The text of the networks that are not counted by address.
+    Exempt(String),
+    /// The field of these was left.
+    LeaveExempt,
     /// Whether only encrypted connections are taken.
     EncryptedOnly(bool),
     /// Whether the history is kept.
@@ -154,6 +162,9 @@ impl StartEdit {
             // A word that is there already changes nothing, and shows as there.
             Self::AddExitWord(word) => drop(form.add_exit_word(&word)),
             Self::RemoveExitWord(index) => form.remove_exit_word(index),
+            Self::Flood(flood) => form.flood = flood,
+            Self::Exempt(text) => form.edit_exempt(&text),
+            Self::LeaveExempt => form.leave_exempt(),
             Self::EncryptedOnly(only) => form.set_encrypted_only(only),
             Self::KeepHistory(keep) => form.keep_history(keep),
             Self::HistoryDays(text) => form.edit_history_days(&text),

@@ -2,12 +2,12 @@
 
 use egui::{Align, Id, Key, Layout, Margin, Ui, vec2};
 use tertulia_protocol::Limits;
-use tertulia_server_core::ClientId;
+use tertulia_server_core::{ClientId, FloodPolicy};
 
 use super::ServerAction;
 use super::page::ServerView;
 use super::sanctions::{self, Sanction};
-use super::start::{show_limit, show_limits_note};
+use super::start::{show_flood, show_limit, show_limits_note};
 use crate::look::tokens::{Type, height, space, width};
 use crate::look::widgets::{Answer, Button, ButtonKind, Field, Question, dialog};
 use crate::look::{Icon, Ink, text};
@@ -23,7 +23,7 @@ pub(super) struct Dialogs {
 enum Open {
     Stop,
     Kick { client: ClientId, reason: String },
-    Limits(LimitsForm),
+    Limits(LimitsForm, FloodPolicy),
     Sanction(Sanction),
     Moderation,
 }
@@ -51,8 +51,8 @@ impl Dialogs {
     }
 
     /// Opens the limits.
-    pub(super) fn edit_limits(&mut self, limits: Limits) {
-        self.open = Some(Open::Limits(LimitsForm::new(limits)));
+    pub(super) fn edit_limits(&mut self, limits: Limits, flood: FloodPolicy) {
+        self.open = Some(Open::Limits(LimitsForm::new(limits), flood));
     }
 
     pub(super) fn show(&mut self, ui: &Ui, view: &ServerView<'_>, actions: &mut Vec<ServerAction>) {
@@ -66,7 +66,7 @@ impl Dialogs {
             Some(Open::Kick { client, reason }) => show_kick(ui, view, *client, reason, actions),
             Some(Open::Sanction(sanction)) => sanction.show(ui, view, actions),
             Some(Open::Moderation) => sanctions::show_list(ui, view, actions),
-            Some(Open::Limits(form)) => show_limits(ui, view, form, actions),
+            Some(Open::Limits(form, flood)) => show_limits(ui, view, form, flood, actions),
         };
         if close {
             self.open = None;
@@ -165,6 +165,7 @@ fn show_limits(
     ui: &Ui,
     view: &ServerView<'_>,
     form: &mut LimitsForm,
+    flood: &mut FloodPolicy,
     actions: &mut Vec<ServerAction>,
 ) -> bool {
     let texts = view.texts;
@@ -190,6 +191,11 @@ fn show_limits(
             }
         }
         show_limits_note(ui, texts);
+        ui.add_space(space::S4);
+        let width = ui.available_width();
+        if let Some(chosen) = show_flood(ui, texts, *flood, width) {
+            *flood = chosen;
+        }
         ui.add_space(space::S8);
         show_answers(
             ui,
@@ -204,6 +210,9 @@ fn show_limits(
     if acted && let Some(limits) = form.submit() {
         if limits != view.model.limits() {
             actions.push(ServerAction::SetLimits(limits));
+        }
+        if *flood != view.model.flood() {
+            actions.push(ServerAction::SetFlood(*flood));
         }
         return true;
     }

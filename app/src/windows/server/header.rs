@@ -142,7 +142,7 @@ fn show_settings(
         dialogs.show_moderation();
     }
     if edited {
-        dialogs.edit_limits(view.model.limits());
+        dialogs.edit_limits(view.model.limits(), view.model.flood());
     }
 }
 

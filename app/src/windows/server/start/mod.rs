@@ -1,5 +1,6 @@
 //! The page on which a server starts: the form, and beside it what people will meet.
 
+mod crowds;
 mod fields;
 mod preview;
 mod problem;
@@ -17,6 +18,7 @@ use crate::models::serving::StartForm;
 use crate::texts::Texts;
 use crate::windows::preferences::{self, Preferences};
 
+pub(super) use crowds::show_flood;
 pub(super) use fields::{show_limit, show_limits_note};
 use preview::Preview;
 
@@ -145,6 +147,8 @@ impl StartPage {
             reach::show(ui, view, actions);
             ui.add_space(space::S12);
             fields::show_numbers(ui, view, actions);
+            ui.add_space(space::S12);
+            crowds::show(ui, view, actions);
             ui.add_space(space::S12);
             fields::show_history(ui, view, actions);
             ui.add_space(space::S12);

@@ -4,7 +4,7 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers, Vec2, ViewportId, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use tertulia_server_core::ClientId;
+use tertulia_server_core::{ClientId, FloodPolicy};
 
 use super::people::{Running, row, window, write};
 use crate::models::serving::{Addressees, Category, Column, ExportFormat, LogFilter};
@@ -265,6 +265,23 @@ fn limits_are_edited_while_it_runs() {
         ..window.state().model.limits()
     };
     assert_eq!(window.state().actions, [ServerAction::SetLimits(limits)]);
+}
+
+#[test]
+fn what_becomes_of_a_flooder_is_chosen_while_it_runs() {
+    let mut window = classroom();
+    window.get_by_label("Limits…").click();
+    window.run();
+    window
+        .get_by_role_and_label(Role::ComboBox, "Whoever writes too fast")
+        .click();
+    window.run();
+    window.get_by_label("is slowed down").click();
+    window.run();
+    window.get_by_label("Apply").click();
+    window.run();
+    let slow = ServerAction::SetFlood(FloodPolicy::Slow);
+    assert_eq!(window.state().actions, [slow]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, TouchPhase, Vec2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use tertulia_server_core::StartError;
+use tertulia_server_core::{FloodPolicy, StartError};
 
 use super::people::{Starting, window, write};
 use crate::identity::IdentityProblem;
@@ -58,6 +58,34 @@ fn guests_in_clear_are_refused_where_that_is_chosen() {
     window.run();
     let form = &window.state().form;
     assert!(!form.encrypted_only() && form.problem().is_none());
+}
+
+#[test]
+fn crowds_and_flooders_are_chosen_and_what_is_no_network_is_marked() {
+    let mut window = window(Starting::new(Language::En), vec2(1040.0, 1000.0));
+    window
+        .get_by_role_and_label(Role::TextInput, "Networks without a cap")
+        .focus();
+    window.run();
+    write(&mut window, "Networks without a cap", "192.168.0.0/99");
+    window.run();
+    window.get_by_label("Start server").click();
+    window.run();
+    assert!(window.state().form.clone().submit().is_none());
+    window.state_mut().form.leave_exempt();
+    window.run();
+    let wrong = "“192.168.0.0/99” is no network";
+    assert!(window.query_by_label_contains(wrong).is_some());
+    window.state_mut().form.edit_exempt("192.168.0.0/16");
+    window
+        .get_by_role_and_label(Role::ComboBox, "Whoever writes too fast")
+        .click();
+    window.run();
+    window.get_by_label("is slowed down").click();
+    window.run();
+    let config = window.state_mut().form.submit().unwrap();
+    assert_eq!(config.flood, FloodPolicy::Slow);
+    assert!(config.exempt.contains(&"192.168.0.0/16".parse().unwrap()));
 }
 
 #[test]
