@@ -78,7 +78,7 @@ fn the_operator_mutes_freezes_bans_and_lifts_it_all_again() {
     namesake.send("here");
     namesake.await_line("* received #1");
     server.type_line("/unban 10.0.0.5");
-    server.await_line("10.0.0.5 is no longer banned");
+    server.await_line("The ban of 10.0.0.5 is lifted, but that of 10.0.0.0/8 still holds");
     server.type_line("/quit");
     server.end();
 }
