@@ -22,6 +22,7 @@ pub mod log_line;
 pub mod look;
 pub mod models;
 pub mod moderation;
+pub mod passwords;
 pub mod profiles;
 pub mod sentences;
 pub mod settings;

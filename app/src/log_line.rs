@@ -89,6 +89,22 @@ impl LogLines {
                     ("why", one_line(why).into()),
                 ],
             ),
+            EventKind::WrongPassword { who, count } => texts.with(
+                "log-wrong-password",
+                &[
+                    ("address", who.address.to_string().into()),
+                    ("count", (*count).into()),
+                ],
+            ),
+            EventKind::PasswordsClosed { network, until } => texts.with(
+                "log-passwords-closed",
+                &[
+                    ("address", shown_network(*network).into()),
+                    ("until", self.until(Some(*until)).into()),
+                ],
+            ),
+            EventKind::PasswordChanged { asks: true } => texts.get("log-password-set"),
+            EventKind::PasswordChanged { asks: false } => texts.get("log-password-none"),
             EventKind::Said {
                 who,
                 text,

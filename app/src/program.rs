@@ -6,7 +6,9 @@ use std::io::{self, IsTerminal as _, Write as _};
 
 use tertulia_protocol::clean_text;
 
-use crate::cli::{self, ClientArgs, Invocation, Parsed, ProfilesArgs, ServerArgs, Stop};
+use crate::cli::{
+    self, ClientArgs, Invocation, Parsed, PasswordChoice, ProfilesArgs, ServerArgs, Stop,
+};
 use crate::exit::{COULD_NOT, DONE, Failure, WRONG_USAGE};
 use crate::histories::{Histories, HistoryChoice};
 use crate::identity::IdentityFile;
@@ -14,7 +16,7 @@ use crate::profiles::{Profile, ProfileError, Profiles, Source};
 use crate::texts::{Language, Texts, from_system};
 use crate::windows::app::{Opening, Purpose};
 use crate::windows::{self, CannotOpen};
-use crate::{diagnostics, headless, load, sentences, settings, terminal};
+use crate::{diagnostics, headless, load, passwords, sentences, settings, terminal};
 
 /// What a window needs on Debian and its kin.
 const WINDOW_PACKAGES: &str = "libxcursor1 libxi6 libxkbcommon-x11-0 libgl1";
@@ -89,12 +91,18 @@ fn no_window(cannot: &CannotOpen, texts: &Texts) -> String {
 
 fn server(args: &ServerArgs, language: Option<Language>) -> Result<(), Failure> {
     let (profile, texts) = profile_and_texts(args.profile.as_deref(), language)?;
+    let mut args = args.clone();
+    if let Some(PasswordChoice::File(path)) = &args.password {
+        let hash = passwords::read(path).and_then(|password| passwords::hash(&password));
+        let hash = hash.map_err(|problem| Failure::new(problem.sentence(&texts)))?;
+        args.password = Some(PasswordChoice::Hash(hash));
+    }
     if !args.headless {
         let profile = args.profile.is_some().then_some(profile);
-        return open(Purpose::Server(args.clone(), profile), language, &texts);
+        return open(Purpose::Server(args, profile), language, &texts);
     }
-    let mut config = settings::server_config(args, &profile, texts.language());
-    let choice = HistoryChoice::of(args, &profile);
+    let mut config = settings::server_config(&args, &profile, texts.language());
+    let choice = HistoryChoice::of(&args, &profile);
     let named = args.profile.as_deref();
     let source = named.and_then(|name| Source::parse(name).ok());
     let port = config.bind.port();
@@ -124,7 +132,13 @@ fn client(args: &ClientArgs, language: Option<Language>) -> Result<(), Failure> 
         let profile = args.profile.is_some().then_some(profile);
         return open(Purpose::Client(args.clone(), profile), language, &texts);
     }
-    let settings = settings::client_settings(args, &profile, settings::user_of_system().as_deref());
+    let user = settings::user_of_system();
+    let mut settings = settings::client_settings(args, &profile, user.as_deref());
+    if let Some(path) = &args.password_file {
+        let password = passwords::read(path);
+        let password = password.map_err(|problem| Failure::new(problem.sentence(&texts)))?;
+        settings.password = Some(password);
+    }
     // What the person chose for the windows holds here, too.
     let window = Profiles::of_user().and_then(|profiles| profiles.window_settings());
     let chosen = window.ok().and_then(|window| window.keep);

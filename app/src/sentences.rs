@@ -306,6 +306,13 @@ pub fn connect_error(error: &ConnectError, texts: &Texts) -> String {
         ConnectError::Banned { message, .. } => {
             texts.with("error-banned", &[("why", clean(message).into())])
         }
+        ConnectError::PasswordInClear { address } => texts.with(
+            "error-password-in-clear",
+            &[("address", address.to_string().into())],
+        ),
+        ConnectError::BadPasswords { message, .. } => {
+            texts.with("error-bad-passwords", &[("why", clean(message).into())])
+        }
         ConnectError::SentAway { message, .. } => {
             texts.with("error-sent-away", &[("why", clean(message).into())])
         }

@@ -4,10 +4,10 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use directories::ProjectDirs;
-use tertulia_protocol::{ExitWords, Language, Name};
+use tertulia_protocol::{ExitWords, Language, Name, Password};
 use tertulia_server_core::{Config, FloodPolicy};
 
-use crate::cli::{ClientArgs, ServerArgs};
+use crate::cli::{ClientArgs, PasswordChoice, ServerArgs};
 use crate::connection::{ForeignSettings, LineEnding, Privacy};
 use crate::profiles::{LineEndingChoice, Profile};
 
@@ -34,6 +34,8 @@ pub struct ClientSettings {
     pub foreign: ForeignSettings,
     /// Whether it is to be encrypted, and with whom.
     pub privacy: Privacy,
+    /// The server's password, if it is known already.
+    pub password: Option<Password>,
     /// Which interrupted chat to continue, if one is to be.
     pub go_on: Option<GoOn>,
 }
@@ -59,6 +61,12 @@ pub fn server_config(args: &ServerArgs, profile: &Profile, language: Language) -
     let port = args.port.or(profile.port).unwrap_or(DEFAULT_PORT);
     config.bind = SocketAddr::new(args.bind.or(profile.bind).unwrap_or(config.bind.ip()), port);
     config.clear_guests = !(args.encrypted_only || profile.encrypted_only.unwrap_or(false));
+    config.password = match &args.password {
+        Some(PasswordChoice::Hash(hash)) => Some(hash.clone()),
+        Some(PasswordChoice::None) => None,
+        // A file has been read before.
+        Some(PasswordChoice::File(_)) | None => profile.password.clone(),
+    };
     let limits = &mut config.limits;
     limits.max_chars = args
         .max_chars
@@ -124,6 +132,8 @@ pub fn client_settings(args: &ClientArgs, profile: &Profile, user: Option<&str>)
     };
     ClientSettings {
         privacy,
+        // Its file is read by whoever can say what is wrong with it.
+        password: None,
         go_on,
         name: args.name.clone().or_else(|| profile.name.clone()).or(user),
         host: host.unwrap_or_else(|| DEFAULT_HOST.to_owned()),

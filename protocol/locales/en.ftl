@@ -9,6 +9,17 @@ label-private = [private]
 ## Naming
 
 prompt = Tertulia 1. Please send your name:
+password-prompt = Tertulia 1. This server asks for a password. Please send it:
+password-prompt-readable = Tertulia 1. This server asks for a password, and others on the network can read what you type here. Please send the password:
+password-required = This server asks for a password. Please send it:
+password-right = The password is right. Please send your name:
+wrong-password = Wrong password. Please send it again:
+wrong-password-wait = { $seconds ->
+    [one] Wrong password. The next one is answered after 1 second. Please send it again:
+   *[other] Wrong password. The next one is answered after { $seconds } seconds. Please send it again:
+}
+no-password = A password has 1 to { $max } characters, and no control characters. Please send it again:
+password-busy = Many passwords are being checked just now. Please send yours again in a moment:
 ask-again = Please send another name:
 name-empty = A name needs at least one letter or digit.
 name-too-long = That name has { $chars } characters, and { $max } is the limit.
@@ -144,5 +155,7 @@ replaced = You are connected from somewhere else now, so this connection ends.
 bad-names = Three names could not be used, and that is the limit. You are disconnected; connect again and choose another one.
 nameless = No name came for too long, or too many people are waiting without one. You are disconnected; connect again and send your name.
 silent = Nothing was heard from your program for too long. You are disconnected; connect again to go on.
+bad-passwords = No right password came. You are disconnected; connect again and send it.
+bad-passwords-for = Too many wrong passwords came from your address. Try again in { $span }.
 encrypted-only = This server takes encrypted connections only. Use Tertulia (tertulia client), or: openssl s_client -quiet -connect HOST:PORT
 not-spoken = This is a Tertulia chat server, and { $protocol } is not spoken here. Use Tertulia, nc or telnet.

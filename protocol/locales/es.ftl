@@ -9,6 +9,17 @@ label-private = [privado]
 ## El nombre
 
 prompt = Tertulia 1. Envía tu nombre, por favor:
+password-prompt = Tertulia 1. Este servidor pide una contraseña. Envíala, por favor:
+password-prompt-readable = Tertulia 1. Este servidor pide una contraseña, y en la red otros pueden leer lo que escribas aquí. Envía la contraseña, por favor:
+password-required = Este servidor pide una contraseña. Envíala, por favor:
+password-right = La contraseña es correcta. Envía tu nombre, por favor:
+wrong-password = Contraseña incorrecta. Envíala otra vez, por favor:
+wrong-password-wait = { $seconds ->
+    [one] Contraseña incorrecta. La próxima se responde pasado 1 segundo. Envíala otra vez, por favor:
+   *[other] Contraseña incorrecta. La próxima se responde pasados { $seconds } segundos. Envíala otra vez, por favor:
+}
+no-password = Una contraseña tiene de 1 a { $max } caracteres y ningún carácter de control. Envíala otra vez, por favor:
+password-busy = Ahora mismo se están comprobando muchas contraseñas. Envía la tuya otra vez dentro de un momento:
 ask-again = Envía otro nombre, por favor:
 name-empty = Un nombre necesita al menos una letra o una cifra.
 name-too-long = Ese nombre tiene { $chars } caracteres y el límite es { $max }.
@@ -144,5 +155,7 @@ replaced = Te has conectado desde otro sitio, así que esta conexión termina.
 bad-names = Tres nombres no han podido usarse, y ese es el límite. Se ha cerrado tu conexión; conéctate de nuevo y elige otro.
 nameless = No ha llegado ningún nombre en mucho tiempo, o esperan demasiadas personas sin nombre. Se ha cerrado tu conexión; conéctate de nuevo y envía tu nombre.
 silent = No se sabe nada de tu programa desde hace mucho. Se ha cerrado tu conexión; conéctate de nuevo para seguir.
+bad-passwords = No ha llegado la contraseña correcta. Se ha cerrado tu conexión; conéctate de nuevo y envíala.
+bad-passwords-for = Han llegado demasiadas contraseñas incorrectas desde tu dirección. Prueba otra vez dentro de { $span }.
 encrypted-only = Este servidor solo admite conexiones cifradas. Usa Tertulia (tertulia client), o bien: openssl s_client -quiet -connect SERVIDOR:PUERTO
 not-spoken = Esto es un servidor de chat Tertulia, y aquí no se habla { $protocol }. Usa Tertulia, nc o telnet.

@@ -21,6 +21,7 @@ mod limits;
 mod lines;
 mod message;
 mod name;
+mod password;
 mod phrases;
 mod text;
 
@@ -34,5 +35,6 @@ pub use message::{
     Welcome,
 };
 pub use name::{MAX_NAME_CHARS, Name, NameError, NameKeys, is_visible};
+pub use password::{MAX_PASSWORD_CHARS, Password, PasswordError};
 pub use phrases::{Language, Phrase, Phrases, StorageFault};
 pub use text::{clean_text, one_line};

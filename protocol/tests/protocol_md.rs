@@ -98,6 +98,7 @@ fn check_plain_client(block: &Block) {
 fn fixed_text(name: &str, phrases: &Phrases) -> Vec<u8> {
     match name {
         "prompt" => plain::prompt(phrases),
+        "password-prompt" => plain::password_prompt(true, phrases),
         "help" => plain::help(phrases),
         "ack-off" => plain::acks_switched(false, phrases),
         "unknown-command" => {
@@ -170,6 +171,11 @@ fn the_sentences_of_the_examples_are_the_servers_own() {
             reason: Some("advertising"),
         }),
         say(Phrase::TooManyConnections),
+        say(Phrase::PasswordRequired),
+        say(Phrase::PasswordRight),
+        say(Phrase::WrongPassword { seconds: 0 }),
+        say(Phrase::WrongPassword { seconds: 4 }),
+        say(Phrase::BadPasswords { minutes: Some(10) }),
     ];
     for block in blocks()
         .into_iter()
@@ -224,7 +230,7 @@ fn every_farewell_stands_in_the_table() {
         assert_eq!(cells[3] == "yes", reason.invites_return(), "{row}");
         told += 1;
     }
-    assert_eq!(told, 16);
+    assert_eq!(told, 17);
 }
 
 /// The document's links to its own headings lead somewhere.

@@ -10,7 +10,7 @@ use divan::{Bencher, black_box};
 use tertulia_protocol::{Dialect, ExitWords, Language, Limits, Phrases, RunId, UnixMillis};
 use tertulia_server_core::{
     Body, Caps, ClientId, Config, End, FloodPolicy, Hub, HubConfig, Moment, Outbox, Request, Rules,
-    Session, Timings,
+    RunSecret, Session, Timings,
 };
 
 const CROWDS: [u64; 3] = [10, 1_000, 10_000];
@@ -52,6 +52,8 @@ fn room(people: u64) -> Hub {
         clear_guests: true,
         keeps: false,
         exempt: Config::default().exempt,
+        password: None,
+        secret: RunSecret([7; 32]),
     });
     for id in 1..=people {
         enter(&mut hub, id);
@@ -135,6 +137,7 @@ fn session_reads(bencher: Bencher<'_, '_>) {
         timings: &timings,
         caps: &caps,
         flood: FloodPolicy::Disconnect,
+        asks_password: false,
     };
     let input = format!("{TEXT}\n").repeat(64);
     let mut hub = room(0);

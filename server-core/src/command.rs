@@ -8,6 +8,7 @@ use tertulia_protocol::Limits;
 use crate::ClientId;
 use crate::config::FloodPolicy;
 use crate::moderation::MuteId;
+use crate::password::PasswordHash;
 use crate::snapshot::Snapshot;
 
 /// Something the operator wants. Sent with [`crate::ServerHandle::send`].
@@ -54,6 +55,9 @@ pub enum Command {
     Unban(IpNet),
     /// What becomes of those who write too fast, from now on.
     SetFlood(FloodPolicy),
+    /// The password that newcomers are asked for from now on; none asks for none. Those in the room
+    /// stay.
+    SetPassword(Option<PasswordHash>),
     /// New limits, from now on, for everybody. Everybody is told.
     SetLimits(Limits),
     /// Counts everything and sends the result; never blocks the server, a full channel loses it.

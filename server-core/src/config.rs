@@ -9,6 +9,7 @@ use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use tertulia_protocol::{ExitWords, Language, Limits};
 
 use crate::Identity;
+use crate::PasswordHash;
 use crate::moderation::ModerationFileError;
 use crate::storage::{HistoryConfig, OpenHistoryError};
 
@@ -47,6 +48,8 @@ pub struct Config {
     pub identity: Option<Arc<Identity>>,
     /// Whether connections in clear may have a name. If not, there must be an identity.
     pub clear_guests: bool,
+    /// The password that newcomers are asked for, if any; changeable while running.
+    pub password: Option<PasswordHash>,
 }
 
 /// What becomes of a client that sends more messages in a second than the limit allows.
@@ -85,6 +88,7 @@ impl Default for Config {
             moderation: None,
             identity: None,
             clear_guests: true,
+            password: None,
         }
     }
 }
@@ -109,6 +113,13 @@ pub struct Timings {
     /// How long a connection from a banned address has to show how it talks, before it is told so in
     /// plain text.
     pub banned: Duration,
+    /// How long the first answer takes that somebody who guesses passwords has to wait for; later ones
+    /// take twice as long as the one before, up to 30 times this.
+    pub password_delay: Duration,
+    /// After so long without another one, a wrong password is forgotten.
+    pub password_forgotten: Duration,
+    /// For how long an address is closed out from which ten wrong passwords came.
+    pub passwords_closed: Duration,
     /// An app client from which nothing came for so long is dead.
     pub silent: Duration,
     /// How long an app client that vanished keeps its name.
@@ -146,6 +157,9 @@ impl Default for Timings {
             handshake: Duration::from_secs(10),
             nameless: Duration::from_secs(5 * 60),
             banned: Duration::from_secs(3),
+            password_delay: Duration::from_secs(1),
+            password_forgotten: Duration::from_secs(2 * 60),
+            passwords_closed: Duration::from_secs(10 * 60),
             silent: Duration::from_secs(45),
             grace: Duration::from_secs(30),
             resume: Duration::from_secs(24 * 60 * 60),
@@ -178,6 +192,8 @@ pub struct Caps {
     pub handshakes: usize,
     /// Of these, handshakes from one address; when one more begins, the oldest of them goes.
     pub handshakes_per_address: usize,
+    /// Passwords that wait to be looked at; one more is refused, and may be sent again.
+    pub passwords: usize,
     /// Bytes waiting for one client; who stays beyond for [`Timings::slow_reader`], or gets eight
     /// times as far, is a slow reader. What it missed while it was away does not count.
     pub outbox_bytes: usize,
@@ -213,6 +229,7 @@ impl Default for Caps {
             per_address_minute: 240,
             handshakes: 256,
             handshakes_per_address: 64,
+            passwords: 128,
             outbox_bytes: 1 << 20,
             send_buffer: 128 << 10,
             log_entries: 8_192,

@@ -58,6 +58,25 @@ pub enum EventKind {
         /// Why not, in the server's language.
         why: String,
     },
+    /// A wrong password came; what it was is nobody's business.
+    WrongPassword {
+        /// Who, still without a name.
+        who: Who,
+        /// How many wrong ones are known from that address by now.
+        count: u32,
+    },
+    /// So many wrong ones came from there that none is taken for a while.
+    PasswordsClosed {
+        /// From where.
+        network: IpNet,
+        /// Until when.
+        until: UnixMillis,
+    },
+    /// The operator set another password, or none.
+    PasswordChanged {
+        /// Whether newcomers are asked for one from now on.
+        asks: bool,
+    },
     /// A message to everybody.
     Said {
         /// Who.
@@ -255,11 +274,12 @@ impl EventKind {
     pub fn level(&self) -> Level {
         match self {
             Self::Connected(_) => Level::Detail,
-            Self::NameRefused { .. } => Level::Warning,
+            Self::NameRefused { .. } | Self::WrongPassword { .. } => Level::Warning,
             Self::Away { reason, .. } => reason.level().max(Level::Warning),
             Self::NotKept { .. } | Self::TurnedAway { .. } => Level::Warning,
             Self::AcceptPaused { .. }
             | Self::ModerationNotKept { .. }
+            | Self::PasswordsClosed { .. }
             | Self::StorageFailing { .. }
             | Self::History(StorageNotice::SetAside { .. } | StorageNotice::Vanished { .. }) => {
                 Level::Alarm
@@ -277,6 +297,7 @@ impl EventKind {
             Self::Away { who, .. }
             | Self::Joined { who, .. }
             | Self::NameRefused { who, .. }
+            | Self::WrongPassword { who, .. }
             | Self::Said { who, .. }
             | Self::Private { who, .. }
             | Self::Renamed { who, .. }

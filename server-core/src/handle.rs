@@ -14,13 +14,13 @@ use crate::event::EventKind;
 use crate::hub::{Hub, HubConfig};
 use crate::io::{
     EventSink, Inbox, Keeping, Listener, Shared, SkippedEvents, StorageThread, WAKE, Worker, bind,
-    now,
+    now, verify,
 };
 use crate::moderation::ModerationFile;
 use crate::storage::{
     HistoryConfig, Keeper, OpenHistoryError, Restored, RoomMemory, SqliteStorage, Storage,
 };
-use crate::{Command, Config, Event, Snapshot};
+use crate::{Command, Config, Event, RunSecret, Snapshot};
 
 /// How many commands may wait for the listener.
 const COMMANDS: usize = 1_024;
@@ -104,6 +104,8 @@ fn start_with(
         clear_guests: config.clear_guests,
         keeps: opened.is_some(),
         exempt: config.exempt,
+        password: config.password,
+        secret: RunSecret(random_secret().map_err(explain)?),
     };
     let mut hub = Hub::new(hub_config.clone());
     let decided = moderation.as_ref().map(|file| file.load(hub_config.run));
@@ -125,7 +127,7 @@ fn start_with(
     }
     hub.restore_moderation(decided);
     let keeping = storage.as_ref().map(|(keeping, _)| Arc::clone(keeping));
-    let shared = Arc::new(Shared::new(
+    let (shared, verifications) = Shared::new(
         hub,
         hub_config,
         config
@@ -136,7 +138,8 @@ fn start_with(
         listener_waker,
         sink.clone(),
         keeping,
-    ));
+    );
+    let shared = Arc::new(shared);
     shared.set_flood(config.flood);
     let listener = Listener::new(Arc::clone(&shared), poll, socket, commands_out, moderation)
         .map_err(explain)?;
@@ -153,6 +156,7 @@ fn start_with(
         sink,
         shared: Arc::clone(&shared),
         threads: Vec::new(),
+        passwords: None,
         storage: None,
     };
     // Should a thread not start, dropping the handle stops those that did.
@@ -163,6 +167,11 @@ fn start_with(
             .spawn(|| thread.run());
         handle.storage = Some(thread.map_err(explain)?);
     }
+    let thread = thread::Builder::new().name("passwords".to_owned()).spawn({
+        let shared = Arc::clone(&shared);
+        move || verify(&shared, &verifications)
+    });
+    handle.passwords = Some(thread.map_err(explain)?);
     for (index, poll) in polls.into_iter().enumerate() {
         let worker = Worker::new(index, Arc::clone(&shared), poll, limits);
         handle
@@ -185,6 +194,12 @@ fn worker_count(asked: usize) -> usize {
     }
 }
 
+fn random_secret() -> std::io::Result<[u8; 32]> {
+    let mut secret = [0; 32];
+    getrandom::fill(&mut secret).map_err(std::io::Error::other)?;
+    Ok(secret)
+}
+
 fn random() -> std::io::Result<u64> {
     getrandom::u64().map_err(std::io::Error::other)
 }
@@ -200,6 +215,8 @@ pub struct ServerHandle {
     sink: EventSink,
     shared: Arc<Shared>,
     threads: Vec<JoinHandle<()>>,
+    /// The one that looks at passwords.
+    passwords: Option<JoinHandle<()>>,
     /// With a history, the thread that keeps it. It ends last.
     storage: Option<JoinHandle<()>>,
 }
@@ -315,6 +332,8 @@ impl Drop for ServerHandle {
             }
         };
         self.threads.drain(..).for_each(join);
+        self.shared.verifier.close();
+        self.passwords.take().map(join);
         // Nobody decides anything any more, so the history has everything once this ends.
         if let Some(keeping) = &self.shared.keeping {
             keeping.close();

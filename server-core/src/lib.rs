@@ -24,6 +24,7 @@ mod io;
 mod lock;
 mod moderation;
 mod moment;
+mod password;
 mod rate;
 mod request;
 mod session;
@@ -47,6 +48,9 @@ pub use moderation::{
     Ban, Moderation, ModerationFile, ModerationFileError, Mute, MuteId, block_of,
 };
 pub use moment::Moment;
+pub use password::{
+    HashingError, PasswordHash, PasswordHashError, RunSecret, Verification, Verified,
+};
 pub use rate::{RateWindow, WINDOW};
 pub use request::{End, HandshakeFault, Request};
 pub use session::{Rules, Session};

@@ -1,13 +1,15 @@
 //! What a connection asks of the room.
 
 use tertulia_protocol::detect::Foreign;
-use tertulia_protocol::{GoodbyeReason, Hello, MessageId, Number, PersonId};
+use tertulia_protocol::{GoodbyeReason, Hello, MessageId, Number, Password, PersonId};
 
 /// Something a session wants, to be put in order by the [`crate::Hub`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Request {
     /// To be let into the room under this name (plain text).
     Name(String),
+    /// The password, which a name follows (plain text).
+    Password(Password),
     /// To be let into the room (app).
     Hello(Box<Hello>),
     /// A message to everybody, within the limits.

@@ -18,8 +18,8 @@ use tertulia_protocol::{
 use crate::entry::{Audience, Body, Entry, LastWords};
 use crate::storage::{Disk, Keeper};
 use crate::{
-    Caps, ClientId, Config, Event, FloodPolicy, Hub, HubConfig, Moment, Rules, Session, Timings,
-    Turn,
+    Caps, ClientId, Config, Event, FloodPolicy, Hub, HubConfig, Moment, PasswordHash, Rules,
+    RunSecret, Session, Timings, Turn, Verification,
 };
 
 /// Reading them from their files takes longer than a whole conversation.
@@ -37,6 +37,9 @@ pub(crate) struct Simulation {
     clients: BTreeMap<ClientId, Client>,
     ground: Ground,
     last_id: u64,
+    /// Whether passwords wait until [`Simulation::verify`].
+    verifies_later: bool,
+    verification: Option<Verification>,
     pub(crate) events: Vec<Event>,
 }
 
@@ -59,6 +62,7 @@ struct Ground {
     caps: Caps,
     flood: FloodPolicy,
     exempt: Vec<IpNet>,
+    asks_password: bool,
 }
 
 impl Ground {
@@ -74,6 +78,8 @@ impl Ground {
             clear_guests: self.clear_guests,
             keeps,
             exempt: self.exempt.clone(),
+            password: None,
+            secret: RunSecret([7; 32]),
         })
     }
 
@@ -85,6 +91,7 @@ impl Ground {
             timings: &self.timings,
             caps: &self.caps,
             flood: self.flood,
+            asks_password: self.asks_password,
         }
     }
 }
@@ -118,6 +125,7 @@ impl Simulation {
             caps,
             flood: FloodPolicy::Disconnect,
             exempt: Config::default().exempt,
+            asks_password: false,
         };
         Self {
             hub: ground.room(false),
@@ -126,8 +134,35 @@ impl Simulation {
             clients: BTreeMap::new(),
             ground,
             last_id: 0,
+            verifies_later: false,
+            verification: None,
             events: Vec::new(),
         }
+    }
+
+    /// Where newcomers are asked for a password, from now on.
+    pub(crate) fn set_password(&mut self, password: Option<&str>) {
+        self.ground.asks_password = password.is_some();
+        let hash = password.map(PasswordHash::cheap);
+        self.room(|hub, now| hub.handle_password(hash, now));
+    }
+
+    /// Whether passwords are looked at only when [`Simulation::verify`] is called.
+    pub(crate) fn verify_later(&mut self, later: bool) {
+        self.verifies_later = later;
+        self.drive();
+    }
+
+    /// Looks at the next password. Says whether there was one.
+    pub(crate) fn verify(&mut self) -> bool {
+        let verification = self.verification.take();
+        let verified = verification.map(Verification::carry_out);
+        let was_one = verified.is_some();
+        if let Some(verified) = verified {
+            self.hub.handle_verified(verified, self.now);
+        }
+        self.drive();
+        was_one
     }
 
     /// Where nobody in clear gets a name.
@@ -263,6 +298,14 @@ impl Simulation {
         client
     }
 
+    /// Connects, and everything is encrypted from now on. The room has to be told so.
+    pub(crate) fn connect_encrypted(&mut self) -> ClientId {
+        let client = self.connect();
+        let session = Session::encrypted(self.now.instant);
+        self.clients.get_mut(&client).unwrap().session = session;
+        client
+    }
+
     /// Connects and is named, in plain text.
     pub(crate) fn join(&mut self, name: &str) -> ClientId {
         let client = self.connect();
@@ -371,6 +414,17 @@ impl Simulation {
     fn drive(&mut self) {
         loop {
             let mut moved = false;
+            if let Some(verification) = self.hub.poll_verification() {
+                assert!(self.verification.is_none(), "one at a time");
+                self.verification = Some(verification);
+            }
+            if !self.verifies_later
+                && let Some(verification) = self.verification.take()
+            {
+                let verified = verification.carry_out();
+                self.hub.handle_verified(verified, self.now);
+                moved = true;
+            }
             let rules = self.ground.rules();
             for (id, client) in &mut self.clients {
                 if let Some(bytes) = client.session.poll_transmit(&rules) {

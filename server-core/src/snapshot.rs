@@ -25,6 +25,8 @@ pub struct Snapshot {
     pub moderation: ModerationSnapshot,
     /// What becomes of those who write too fast.
     pub flood: FloodPolicy,
+    /// Whether newcomers are asked for a password.
+    pub asks_password: bool,
 }
 
 /// What the operator has decided, and holds at one moment.

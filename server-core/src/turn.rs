@@ -284,6 +284,7 @@ pub(crate) fn refused(number: Option<Number>, sentence: &str) -> Refused {
         message: sentence.to_owned(),
         suggestion: None,
         until: None,
+        wait: None,
     }
 }
 

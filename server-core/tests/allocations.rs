@@ -12,7 +12,7 @@ use allocation_counter::measure;
 use tertulia_protocol::{Dialect, ExitWords, Language, Limits, Phrases, RunId, UnixMillis};
 use tertulia_server_core::{
     Body, Caps, ClientId, Config, FloodPolicy, Hub, HubConfig, Moment, Outbox, Request, Rules,
-    Session, Timings,
+    RunSecret, Session, Timings,
 };
 
 /// For one message to everybody, from the request to its bytes in both dialects, however many hear
@@ -65,6 +65,7 @@ impl Ground {
             timings: &self.timings,
             caps: &self.caps,
             flood: FloodPolicy::Disconnect,
+            asks_password: false,
         }
     }
 
@@ -80,6 +81,8 @@ impl Ground {
             clear_guests: true,
             keeps: false,
             exempt: Config::default().exempt,
+            password: None,
+            secret: RunSecret([7; 32]),
         })
     }
 

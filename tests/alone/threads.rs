@@ -14,7 +14,8 @@ fn server_threads() -> usize {
     let names = tasks.filter_map(|task| fs::read_to_string(task.unwrap().path().join("comm")).ok());
     names
         .filter(|name| {
-            name.starts_with("worker-") || ["listener", "storage"].contains(&name.trim_end())
+            name.starts_with("worker-")
+                || ["listener", "passwords", "storage"].contains(&name.trim_end())
         })
         .count()
 }
@@ -39,7 +40,7 @@ fn no_thread_is_left_after_a_stop_or_a_failed_start() {
     await_server_threads(0);
     for workers in [1, 3] {
         let server = TestServer::with(|config| config.workers = workers);
-        await_server_threads(workers + 1);
+        await_server_threads(workers + 2);
         let clients = ["Ana", "Luis", "Marta"].map(|name| server.plain(name));
 
         let config = Config {
@@ -47,7 +48,7 @@ fn no_thread_is_left_after_a_stop_or_a_failed_start() {
             ..Config::default()
         };
         assert!(Server::start(config).is_err());
-        await_server_threads(workers + 1);
+        await_server_threads(workers + 2);
 
         drop(server.stop());
         await_server_threads(0);
@@ -56,14 +57,14 @@ fn no_thread_is_left_after_a_stop_or_a_failed_start() {
     // A history has one thread more.
     let history = TestHistory::new();
     let server = history.serve(|config| config.workers = 1);
-    await_server_threads(3);
+    await_server_threads(4);
     let config = Config {
         bind: "127.0.0.1:0".parse().unwrap(),
         history: Some(history.config()),
         ..Config::default()
     };
     assert!(Server::start(config).is_err());
-    await_server_threads(3);
+    await_server_threads(4);
     drop(server.stop());
     await_server_threads(0);
     // Dropping stops as well.

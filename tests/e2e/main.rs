@@ -24,6 +24,7 @@ mod names;
 mod one_order;
 mod operator;
 mod pacing;
+mod passwords;
 mod restarts;
 mod resuming;
 mod returning;

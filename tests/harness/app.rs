@@ -50,6 +50,7 @@ pub fn hello(name: &str) -> Hello {
         token: None,
         last_seen: None,
         run: None,
+        password: None,
     }
 }
 

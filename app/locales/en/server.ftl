@@ -14,6 +14,7 @@ server-help =
       /unban ADDRESS                         let it in again
       /bans                                  who is banned and muted
       /flood disconnect|slow                 what becomes of those who write too fast
+      /password [off]                        ask newcomers for another password, or for none
       /limits [chars N] [rate N] [clients N] show or change the limits; 0 means unlimited
       /stats                                 what the server has done so far
       /help                                  this

@@ -14,6 +14,7 @@ server-help =
       /unban DIRECCIÓN                       permitirla de nuevo
       /bans                                  quién tiene la entrada prohibida o está silenciado
       /flood disconnect|slow                 qué pasa con quien escribe demasiado deprisa
+      /password [off]                        pedir otra contraseña a quien entre, o ninguna
       /limits [chars N] [rate N] [clients N] ver o cambiar los límites; 0 significa sin límite
       /stats                                 lo que el servidor ha hecho hasta ahora
       /help                                  esto

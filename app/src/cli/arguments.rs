@@ -1,9 +1,10 @@
 //! What the command line says, as plain values.
 
 use std::net::IpAddr;
+use std::path::PathBuf;
 
 use clap::ArgMatches;
-use tertulia_server_core::IpNet;
+use tertulia_server_core::{IpNet, PasswordHash};
 
 use super::load;
 use crate::connection::WantedKey;
@@ -46,6 +47,8 @@ pub struct ServerArgs {
     pub port: Option<u16>,
     /// `--encrypted-only`.
     pub encrypted_only: bool,
+    /// `--password-file` or `--no-password`.
+    pub password: Option<PasswordChoice>,
     /// `--profile`, a name or a file.
     pub profile: Option<String>,
     /// `--max-clients`; 0 means unlimited.
@@ -78,6 +81,17 @@ pub struct ServerArgs {
     pub start: bool,
 }
 
+/// What newcomers are to be asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PasswordChoice {
+    /// `--no-password`.
+    None,
+    /// `--password-file`; `-` is standard input.
+    File(PathBuf),
+    /// What was read from there.
+    Hash(PasswordHash),
+}
+
 /// What stands after `client`. What was not given is `None`, for the profile to say.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ClientArgs {
@@ -89,6 +103,8 @@ pub struct ClientArgs {
     pub port: Option<u16>,
     /// `--profile`, a name or a file.
     pub profile: Option<String>,
+    /// `--password-file`; `-` is standard input.
+    pub password_file: Option<PathBuf>,
     /// `--greeting`.
     pub greeting: Option<String>,
     /// `--line-ending`.
@@ -145,6 +161,12 @@ fn server(matches: &ArgMatches) -> ServerArgs {
         bind: one(matches, "bind"),
         port: one(matches, "port"),
         encrypted_only: matches.get_flag("encrypted-only"),
+        password: match one(matches, "password-file") {
+            Some(file) => Some(PasswordChoice::File(file)),
+            None => matches
+                .get_flag("no-password")
+                .then_some(PasswordChoice::None),
+        },
         profile: one(matches, "profile"),
         max_clients: one(matches, "max-clients"),
         max_chars: one(matches, "max-chars"),
@@ -182,6 +204,7 @@ fn client(matches: &ArgMatches) -> ClientArgs {
         host: one(matches, "host"),
         port: one(matches, "port"),
         profile: one(matches, "profile"),
+        password_file: one(matches, "password-file"),
         greeting: one(matches, "greeting"),
         line_ending: one::<String>(matches, "line-ending").and_then(|choice| {
             match choice.as_str() {

@@ -2,6 +2,7 @@
 //! help is read by people in two languages.
 
 use std::net::IpAddr;
+use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Arg, ArgAction, Command, value_parser};
@@ -57,6 +58,16 @@ fn server(texts: &Texts) -> Command {
                 .value_parser(value_parser!(u16)),
         )
         .arg(flag("encrypted-only", text("cli-encrypted-only")))
+        .next_help_heading(text("cli-heading-password"))
+        .arg(
+            value(
+                "password-file",
+                text("cli-value-file"),
+                text("cli-password-file"),
+            )
+            .value_parser(value_parser!(PathBuf)),
+        )
+        .arg(flag("no-password", text("cli-no-password")).conflicts_with("password-file"))
         .next_help_heading(text("cli-heading-limits"))
         .arg(limit("max-clients", texts, text("cli-max-clients")))
         .arg(limit("max-chars", texts, text("cli-max-chars")))
@@ -139,6 +150,15 @@ fn client(texts: &Texts) -> Command {
             flag("new-server", text("cli-new-server"))
                 .requires("terminal")
                 .conflicts_with("accept-key"),
+        )
+        .arg(
+            value(
+                "password-file",
+                text("cli-value-file"),
+                text("cli-client-password-file"),
+            )
+            .value_parser(value_parser!(PathBuf))
+            .requires("terminal"),
         )
         .arg(flag("clear", text("cli-clear")).conflicts_with_all(["accept-key", "new-server"]))
         .next_help_heading(text("cli-heading-texts"))

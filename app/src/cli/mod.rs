@@ -9,7 +9,7 @@ use std::ffi::OsString;
 
 use crate::texts::{Language, Texts, from_system, parse_language};
 
-pub use arguments::{ClientArgs, Invocation, Parsed, ProfilesArgs, ServerArgs};
+pub use arguments::{ClientArgs, Invocation, Parsed, PasswordChoice, ProfilesArgs, ServerArgs};
 
 /// Why there is nothing to run.
 #[derive(Debug)]

@@ -34,6 +34,25 @@ fn the_definition_is_consistent() {
 }
 
 #[test]
+fn a_password_comes_from_a_file_and_never_from_the_command_line() {
+    let Invocation::Server(args) = run("server --password-file secret").invocation else {
+        panic!("no server")
+    };
+    assert_eq!(args.password, Some(PasswordChoice::File("secret".into())));
+    let Invocation::Server(args) = run("server --no-password").invocation else {
+        panic!("no server")
+    };
+    assert_eq!(args.password, Some(PasswordChoice::None));
+    let Invocation::Client(args) = run("client --terminal --password-file -").invocation else {
+        panic!("no client")
+    };
+    assert_eq!(args.password_file, Some("-".into()));
+    wrong("server --no-password --password-file secret");
+    wrong("client --password-file secret");
+    wrong("server --password secret");
+}
+
+#[test]
 fn a_server_takes_everything_that_the_contract_names() {
     let parsed = run(
         "server --bind 0.0.0.0 --port 0 --encrypted-only --profile clase --lang es --max-clients 0 --max-chars 10 --max-rate 1 \
@@ -44,6 +63,7 @@ fn a_server_takes_everything_that_the_contract_names() {
         bind: Some("0.0.0.0".parse().unwrap()),
         port: Some(0),
         encrypted_only: true,
+        password: None,
         profile: Some("clase".to_owned()),
         max_clients: Some(0),
         max_chars: Some(10),
@@ -72,6 +92,7 @@ fn a_client_takes_everything_that_the_contract_names() {
          --line-ending crlf --no-send-name --continue --accept-key 3f2a91c000112233445566778899aabb",
     );
     let expected = ClientArgs {
+        password_file: None,
         name: Some("Ana".to_owned()),
         host: Some("::1".to_owned()),
         port: Some(2_011),

@@ -1,6 +1,6 @@
 //! What the user's side asks of a connection.
 
-use tertulia_protocol::{MessageId, PersonId};
+use tertulia_protocol::{MessageId, Password, PersonId};
 
 use super::{Correspondent, LineEnding};
 
@@ -61,6 +61,9 @@ pub enum Command {
     },
     /// A failed message was thrown away or given anew: it need not be kept any more.
     Forget(LocalId),
+    /// The server's password, after [`ConnectionEvent::PasswordAsked`](super::ConnectionEvent::PasswordAsked).
+    /// It is sent at once, and again whenever the connection comes back.
+    Password(Password),
     /// While a lost server is being waited for: try now, without awaiting the pause's end.
     TryNow,
     /// Leaves: says goodbye where that is possible and awaits the answer for at most one second.

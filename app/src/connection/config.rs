@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use tertulia_protocol::{Fingerprint, MessageId, Number, RunId, Token};
+use tertulia_protocol::{Fingerprint, MessageId, Number, Password, RunId, Token};
 
 use super::Privacy;
 
@@ -31,6 +31,9 @@ pub struct ConnectionConfig {
     /// The session to go on with, from an earlier connection's
     /// [`Ended`](super::Ended::resume); otherwise a new one begins.
     pub resume: Option<Resume>,
+    /// The server's password, if it is known already. It is sent encrypted only, and kept nowhere
+    /// but in memory, for coming back.
+    pub password: Option<Password>,
 }
 
 impl ConnectionConfig {
@@ -46,6 +49,7 @@ impl ConnectionConfig {
             privacy: Privacy::Usual,
             known_servers: None,
             resume: None,
+            password: None,
         }
     }
 }

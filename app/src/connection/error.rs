@@ -135,6 +135,20 @@ pub enum ConnectError {
         /// Until when; none means for good.
         until: Option<UnixMillis>,
     },
+    /// The server asks for a password, and the connection is not encrypted; none was sent.
+    #[error("{address} asks for a password in clear")]
+    PasswordInClear {
+        /// The server's address.
+        address: SocketAddr,
+    },
+    /// Too many wrong passwords came, from this address or on this connection.
+    #[error("too many wrong passwords: {message}")]
+    BadPasswords {
+        /// The server's sentence, in its language.
+        message: String,
+        /// Until when none is taken from this address; none when only that connection is concerned.
+        until: Option<UnixMillis>,
+    },
     /// The server sent us away before the welcome, for another reason.
     #[error("sent away ({reason:?}): {message}")]
     SentAway {

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use tertulia_protocol::{
@@ -45,6 +46,10 @@ pub enum ConnectionEvent {
     /// What kind of server answers. For Tertulia the [`Welcomed`](Self::Welcomed) follows; a
     /// foreign server can be written to from now on.
     Recognised(ServerKind),
+    /// Tertulia's server asks for a password, which is to be given with
+    /// [`Command::Password`](super::Command::Password); it waits for it for some minutes. Also in a
+    /// session that comes back, where the password is another one by now.
+    PasswordAsked(PasswordAsked),
     /// Tertulia's server let us in, for the first time or again.
     Welcomed(Arrival),
 
@@ -126,6 +131,15 @@ pub struct Encryption {
     pub first_use: bool,
     /// Whether later connections will be held against it; not where it cannot be kept.
     pub remembered: bool,
+}
+
+/// A server asks for its password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PasswordAsked {
+    /// Whether it was sent one, which was wrong.
+    pub wrong: bool,
+    /// How many seconds the answer to the next one will take, if long.
+    pub wait: Option<NonZeroU32>,
 }
 
 /// What kind of server answers.

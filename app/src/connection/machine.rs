@@ -333,6 +333,7 @@ impl Machine {
             }
             Command::Draft { to, text } => self.drafts.handle_draft(to, text),
             Command::Forget(local) => self.talk.changes.note(|| Change::Forget(local)),
+            Command::Password(password) => self.talk.handle_password(now, password),
             Command::TryNow => {
                 if matches!(self.phase, Phase::Pausing { .. }) {
                     self.try_now();

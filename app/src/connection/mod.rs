@@ -65,7 +65,7 @@ pub use config::{ConnectionConfig, ForeignSettings, LineEnding, Resume};
 pub use error::{ConnectError, SendError};
 pub use event::{
     Allowance, Arrival, ArrivalKind, ConnectionEvent, Delivery, Encryption, EndReason, Ended,
-    FailReason, ForeignEnding, ForeignLine, Loss, ServerKind,
+    FailReason, ForeignEnding, ForeignLine, Loss, PasswordAsked, ServerKind,
 };
 pub use handle::Connection;
 pub use kept::{

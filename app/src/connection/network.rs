@@ -73,6 +73,7 @@ pub(super) fn start(
             token: SessionToken(secret),
             greeting: config.greeting,
             resume: config.resume,
+            password: config.password,
             restored: restored.map(Box::new),
             keeping: wiring.keeper.is_some(),
         },

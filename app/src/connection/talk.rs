@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use tertulia_protocol::app::{self, DecodeError, Decoder};
 use tertulia_protocol::{
     ClientMessage, ExitWords, Fingerprint, Goodbye, Hello, Limits, MAX_LINE_BYTES, MAX_NAME_CHARS,
-    MessageId, NameError, Number, PersonId, Refused, RunId, ServerMessage, Token, VERSION,
+    MessageId, NameError, Number, Password, PersonId, Refused, RunId, ServerMessage, Token,
+    VERSION,
 };
 
 use cleaning::cleaned;
@@ -20,12 +21,16 @@ use super::pages::Pages;
 use super::recognise::Plausibility;
 use super::seen::Seen;
 use super::{
-    Allowance, Change, ConnectionEvent, Delivery, FailReason, LocalId, PageRequest, Restored,
-    Resume, ServerKind,
+    Allowance, Change, ConnectionEvent, Delivery, FailReason, LocalId, PageRequest, PasswordAsked,
+    Restored, Resume, ServerKind,
 };
 
 /// How long a server may take to answer a hello.
 pub(super) const WELCOME_WITHIN: Duration = Duration::from_secs(10);
+/// How much longer where it makes those who guess passwords wait, and takes us for one of them.
+const LONGEST_DELAY: Duration = Duration::from_secs(35);
+/// A server that had no time to look at our password is sent it again after so long.
+const BUSY_PAUSE: Duration = Duration::from_secs(1);
 /// How long a server may take to answer our goodbye.
 const GOODBYE_WITHIN: Duration = Duration::from_secs(1);
 /// Messages that may be without a verdict at a time.
@@ -49,6 +54,8 @@ pub(super) enum Break {
     NotTertulia,
     /// A welcomed server's bytes became senseless.
     Garbled,
+    /// The server asks for a password, which would be readable on the way.
+    PasswordInClear,
     /// No answer to the hello in time.
     NoWelcome,
     /// Nothing was heard for too long.
@@ -67,6 +74,13 @@ enum Stage {
         proposals: u32,
         deadline: Instant,
     },
+    /// The server asks for a password: the user's is awaited, or it is time for the hello again where
+    /// it had no time to look at the one it was sent.
+    Asked {
+        name: String,
+        proposals: u32,
+        again_at: Option<Instant>,
+    },
     Welcomed {
         liveness: Liveness,
     },
@@ -83,6 +97,7 @@ struct Link {
     decoder: Decoder<ServerMessage>,
     plausibility: Plausibility,
     pacer: Pacer,
+    encrypted: bool,
     stage: Stage,
 }
 
@@ -94,6 +109,7 @@ pub(super) struct TalkConfig {
     pub(super) token: Token,
     pub(super) greeting: Option<(LocalId, String)>,
     pub(super) resume: Option<Resume>,
+    pub(super) password: Option<Password>,
     /// What an interrupted program left of the session; `token` and `resume` do not count then.
     pub(super) restored: Option<Box<Restored>>,
     /// Whether somebody keeps what changes.
@@ -108,6 +124,8 @@ pub(super) struct Talk {
     /// The key with which the session began earlier.
     key: Option<Fingerprint>,
     name: String,
+    /// As far as the server has not said that it is wrong.
+    password: Option<Password>,
     /// Waits in `outgoing` as the first message until the first welcome.
     greeting: Option<LocalId>,
     outgoing: Outgoing,
@@ -143,6 +161,7 @@ impl Talk {
             token: resume.map_or(config.token, |resume| resume.token),
             key: resume.and_then(|resume| resume.key),
             name: config.name,
+            password: config.password,
             greeting: None,
             outgoing: Outgoing::new(next_number),
             pages: Pages::new(),
@@ -271,7 +290,11 @@ impl Talk {
     ///
     /// # Errors
     /// When the name is longer than any name.
-    pub(super) fn begin_connection(&mut self, now: Instant) -> Result<(), NameError> {
+    pub(super) fn begin_connection(
+        &mut self,
+        now: Instant,
+        encrypted: bool,
+    ) -> Result<(), NameError> {
         check_name(&self.name)?;
         self.outgoing.begin_connection();
         self.pages.begin_connection();
@@ -279,14 +302,47 @@ impl Talk {
             decoder: Decoder::skipping_greeting(MAX_SERVER_LINE),
             plausibility: Plausibility::default(),
             pacer: Pacer::new(self.limits.rate(), MAX_UNDECIDED),
+            encrypted,
             stage: Stage::Greeting {
                 name: self.name.clone(),
                 hello_due: true,
                 proposals: 1,
-                deadline: now + WELCOME_WITHIN,
+                deadline: now + self.welcome_within(),
             },
         });
         Ok(())
+    }
+
+    /// How long a server may take to answer a hello: longer where it may make whoever sends a password
+    /// wait.
+    fn welcome_within(&self) -> Duration {
+        match self.password {
+            Some(_) => WELCOME_WITHIN + LONGEST_DELAY,
+            None => WELCOME_WITHIN,
+        }
+    }
+
+    /// The user gives a password. It is sent if it is awaited, and later wherever one is asked for.
+    pub(super) fn handle_password(&mut self, now: Instant, password: Password) {
+        self.password = Some(password);
+        self.say_hello_again(now);
+    }
+
+    /// Where the server asked for a password, the hello goes out once more.
+    fn say_hello_again(&mut self, now: Instant) {
+        let deadline = now + self.welcome_within();
+        if let Some(link) = &mut self.link
+            && let Stage::Asked {
+                name, proposals, ..
+            } = &mut link.stage
+        {
+            link.stage = Stage::Greeting {
+                name: std::mem::take(name),
+                hello_due: true,
+                proposals: *proposals,
+                deadline,
+            };
+        }
     }
 
     /// The connection is gone. Gives whether that was to be expected, since we were leaving.
@@ -305,7 +361,7 @@ impl Talk {
                 return Err(Break::NotTertulia);
             }
             Stage::Welcomed { liveness } => liveness.handle_heard(now),
-            Stage::Greeting { .. } | Stage::Quitting { .. } => {}
+            Stage::Greeting { .. } | Stage::Asked { .. } | Stage::Quitting { .. } => {}
         }
         let mut input = bytes;
         while let Some(decoded) = self
@@ -326,6 +382,18 @@ impl Talk {
     }
 
     pub(super) fn handle_timeout(&mut self, now: Instant) -> Result<(), Break> {
+        if let Some(Link {
+            stage:
+                Stage::Asked {
+                    again_at: Some(again_at),
+                    ..
+                },
+            ..
+        }) = &self.link
+            && now >= *again_at
+        {
+            self.say_hello_again(now);
+        }
         if let Some(link) = &self.link {
             match &link.stage {
                 Stage::Greeting { deadline, .. } if now >= *deadline => {
@@ -355,6 +423,7 @@ impl Talk {
         let link = self.link.as_ref()?;
         match &link.stage {
             Stage::Greeting { deadline, .. } | Stage::Quitting { deadline, .. } => Some(*deadline),
+            Stage::Asked { again_at, .. } => *again_at,
             Stage::Welcomed { liveness } => {
                 let paced = link
                     .pacer

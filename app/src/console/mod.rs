@@ -4,6 +4,7 @@
 //! threads wait for the file *and* for a word to stop, so that they can always be joined; a program
 //! in the background leaves the terminal's input alone instead of being stopped by the system.
 
+mod echo;
 mod input;
 mod lines;
 mod printer;
@@ -12,6 +13,7 @@ mod signals;
 #[cfg_attr(not(unix), path = "waiting_elsewhere.rs")]
 mod waiting;
 
+pub(crate) use echo::Unseen;
 pub(crate) use input::{Input, InputLine};
 pub(crate) use printer::Printer;
 pub(crate) use signals::Signals;

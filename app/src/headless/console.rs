@@ -1,17 +1,19 @@
 //! Carries out what the operator types.
 
+use std::cell::RefCell;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::Sender;
-use tertulia_protocol::{ExitWords, Limits, Name, clean_text};
+use tertulia_protocol::{ExitWords, Limits, Name, Password, PasswordError, clean_text};
 use tertulia_server_core::{
     ClientId, ClientSnapshot, Command, Recipients, ServerHandle, Snapshot, Totals,
 };
 
 use super::operator::{LimitChanges, OperatorLine, addressed};
-use crate::console::InputLine;
+use crate::console::{InputLine, Unseen};
 use crate::log_line::LogLines;
+use crate::passwords;
 use crate::texts::Texts;
 
 /// How long the server may take to count.
@@ -29,6 +31,8 @@ pub(super) struct Console<'a> {
     pub(super) log: &'a LogLines,
     /// Takes answers; what does not fit is dropped, since nobody reads it anyway.
     pub(super) answers: Sender<String>,
+    /// While the next line is the new password, which a terminal does not show.
+    pub(super) password: RefCell<Option<Unseen>>,
 }
 
 /// What is to happen after a line.
@@ -43,7 +47,14 @@ pub(super) enum Next {
 impl Console<'_> {
     /// Carries out one line of standard input.
     pub(super) fn take(&self, line: &InputLine) -> Next {
+        // Whatever comes instead of a password, the line after it is an ordinary one again.
+        let unseen = self.password.take();
         match line {
+            InputLine::Line(line) if unseen.is_some() => {
+                drop(unseen);
+                self.set_password(line);
+                Next::GoOn
+            }
             InputLine::Line(line) => self.take_text(line),
             InputLine::TooLong => {
                 self.answer(&self.texts.get("server-line-too-long"));
@@ -86,6 +97,11 @@ impl Console<'_> {
             | OperatorLine::Unban(_)
             | OperatorLine::Bans
             | OperatorLine::Flood(_)) => self.moderate(&line),
+            OperatorLine::Password { off: true } => self.order(&Command::SetPassword(None)),
+            OperatorLine::Password { off: false } => {
+                self.answer(&texts.get("server-password-type"));
+                *self.password.borrow_mut() = Some(Unseen::begin());
+            }
             OperatorLine::Unknown(command) => {
                 let command = clean_text(&command).into_owned();
                 self.answer(&texts.with("server-unknown-command", &[("command", command.into())]));
@@ -95,6 +111,17 @@ impl Console<'_> {
             }
         }
         Next::GoOn
+    }
+
+    fn set_password(&self, line: &str) {
+        let password = Password::new(line.to_owned());
+        if password.check() == Err(PasswordError::Empty) {
+            return self.answer(&self.texts.get("server-password-kept"));
+        }
+        match passwords::hash(&password) {
+            Ok(hash) => self.order(&Command::SetPassword(Some(hash))),
+            Err(problem) => self.answer(&problem.sentence(&self.texts)),
+        }
     }
 
     /// Waits for a busy server for a moment, so that pasted lines are not lost.

@@ -11,6 +11,7 @@ mod operator;
 pub(crate) mod port_owner;
 mod start_error;
 
+use std::cell::RefCell;
 use std::io::{self, IsTerminal as _};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -69,6 +70,7 @@ pub(crate) fn run(config: Config, texts: &Texts) -> Result<(), Failure> {
         texts: texts.clone(),
         log: &log_lines,
         answers: printer.lines().clone(),
+        password: RefCell::default(),
     };
     attend(&console, &input, &signals);
 

@@ -36,6 +36,11 @@ pub(super) enum OperatorLine {
     Bans,
     /// What becomes of those who write too fast.
     Flood(FloodPolicy),
+    /// Ask for another password, which the next line is, or for none.
+    Password {
+        /// Whether none is asked for any more.
+        off: bool,
+    },
     /// No such command.
     Unknown(String),
     /// A command used wrongly; how to use it.
@@ -56,6 +61,7 @@ const UNMUTE_USAGE: &str = "/unmute NAME";
 const BAN_USAGE: &str = "/ban NAME|ADDRESS [minutes|forever] [reason]";
 const UNBAN_USAGE: &str = "/unban ADDRESS";
 const FLOOD_USAGE: &str = "/flood disconnect|slow";
+const PASSWORD_USAGE: &str = "/password [off]";
 const LIMITS_USAGE: &str = "/limits [chars N] [rate N] [clients N]";
 
 impl OperatorLine {
@@ -103,6 +109,12 @@ impl OperatorLine {
                 "slow" => Self::Flood(FloodPolicy::Slow),
                 "disconnect" => Self::Flood(FloodPolicy::Disconnect),
                 _ => Self::Usage(FLOOD_USAGE),
+            },
+            "password" => match rest {
+                "" => Self::Password { off: false },
+                "off" => Self::Password { off: true },
+                // It is not repeated: somebody may have typed the password itself.
+                _ => Self::Usage(PASSWORD_USAGE),
             },
             "limits" => LimitChanges::parse(rest).map_or(Self::Usage(LIMITS_USAGE), Self::Limits),
             _ => Self::Unknown(format!("/{word}")),
@@ -185,6 +197,9 @@ mod tests {
             ("/bans", OperatorLine::Bans),
             ("/flood", OperatorLine::Usage(FLOOD_USAGE)),
             ("/flood slow", OperatorLine::Flood(FloodPolicy::Slow)),
+            ("/password", OperatorLine::Password { off: false }),
+            ("/password off", OperatorLine::Password { off: true }),
+            ("/password sesame", OperatorLine::Usage(PASSWORD_USAGE)),
             ("/limits", OperatorLine::Limits(LimitChanges::default())),
             ("/limits rate", OperatorLine::Usage(LIMITS_USAGE)),
             ("/limits rate many", OperatorLine::Usage(LIMITS_USAGE)),

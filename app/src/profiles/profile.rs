@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 use tertulia_protocol::Language;
-use tertulia_server_core::{FloodPolicy, IpNet};
+use tertulia_server_core::{FloodPolicy, IpNet, PasswordHash};
 
 /// The version of a settings file. Files without one are of the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -52,6 +52,9 @@ pub struct Profile {
     /// Whether the server takes encrypted connections only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub encrypted_only: Option<bool>,
+    /// The server's password, as its Argon2 hash; `--password-file` and the window make it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub password: Option<PasswordHash>,
     /// What the server allows its clients.
     #[serde(skip_serializing_if = "is_default")]
     pub limits: LimitsProfile,

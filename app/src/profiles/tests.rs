@@ -5,8 +5,13 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use tempfile::TempDir;
 use tertulia_protocol::Language;
+use tertulia_server_core::PasswordHash;
 
 use super::*;
+
+/// Of some password, with hardly any memory.
+const HASH: &str = "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$\
+                    MWAmKlN0+qN4d4o2dJyDUYpUwOUzHZ1vKCHXP3YiIYE";
 
 #[path = "../../../tests/fuzz/committed.rs"]
 mod committed;
@@ -32,6 +37,7 @@ fn source(text: &str) -> Source {
 
 fn full() -> Profile {
     Profile {
+        password: PasswordHash::parse(HASH).ok(),
         version: FormatVersion::default(),
         mode: Some(Mode::Client),
         name: Some("Ana \"la\" ñ".to_owned()),

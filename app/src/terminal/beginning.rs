@@ -49,6 +49,7 @@ impl Beginning {
         config.foreign = settings.foreign;
         config.privacy = settings.privacy;
         config.known_servers = data_folder();
+        config.password = settings.password;
         let mut begun = Self {
             greeting: settings.greeting,
             config,
@@ -111,6 +112,7 @@ fn go_on(
     config.foreign = settings.foreign;
     config.privacy = settings.privacy;
     config.known_servers = data_folder();
+    config.password = settings.password.clone();
     Ok(Some(Beginning {
         config,
         greeting: None,

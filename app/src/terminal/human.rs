@@ -76,6 +76,8 @@ impl Human {
                 self.in_clear = true;
                 Vec::new()
             }
+            // The question is asked where the answer is read.
+            ConnectionEvent::PasswordAsked(_) => Vec::new(),
             ConnectionEvent::Welcomed(arrival) => self.welcomed(arrival),
             ConnectionEvent::Message { local, delivery } => conversation
                 .own(*local)

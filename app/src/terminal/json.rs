@@ -1,9 +1,13 @@
 //! What happens as JSON Lines, and requests as JSON objects, for scripts. Described in
 //! `docs/terminal-json.md`, whose examples a test reads.
 
+use std::num::NonZeroU32;
+
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use tertulia_protocol::{ClientMessage, Gap, MessageId, Number, ServerMessage, UnixMillis};
+use tertulia_protocol::{
+    ClientMessage, Gap, MessageId, Number, Password, ServerMessage, UnixMillis,
+};
 
 use super::conversation::{Conversation, Notice, Step, What};
 use super::reasons;
@@ -31,6 +35,12 @@ enum LocalEvent {
     },
     Recognised {
         server: &'static str,
+    },
+    /// Answered by `{"type":"password","password":"…"}`.
+    PasswordAsked {
+        wrong: bool,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        wait: Option<NonZeroU32>,
     },
     Security {
         encrypted: bool,
@@ -148,6 +158,10 @@ impl Json {
                 fingerprint: Some(encryption.fingerprint.to_string()),
                 first_use: Some(encryption.first_use),
                 remembered: Some(encryption.remembered),
+            },
+            ConnectionEvent::PasswordAsked(asked) => LocalEvent::PasswordAsked {
+                wrong: asked.wrong,
+                wait: asked.wait,
             },
             ConnectionEvent::InClear => LocalEvent::Security {
                 encrypted: false,
@@ -288,9 +302,19 @@ pub(super) fn request(text: &str, conversation: &mut Conversation) -> Vec<Step> 
         .and_then(Value::as_str)
         .unwrap_or_default()
         .to_owned();
+    if kind == "password" {
+        return match object.remove("password") {
+            Some(Value::String(password)) => {
+                vec![Step::Send(Command::Password(Password::new(password)))]
+            }
+            _ => bad("password: expected a text".to_owned(), false),
+        };
+    }
     if !["say", "direct", "rename", "roster", "history", "quit"].contains(&kind.as_str()) {
         return bad(
-            format!("type: {kind:?}; there are say, direct, rename, roster, history, quit"),
+            format!(
+                "type: {kind:?}; there are say, direct, rename, roster, history, password, quit"
+            ),
             true,
         );
     }

@@ -15,13 +15,13 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{after, never, select};
-use tertulia_protocol::clean_text;
+use tertulia_protocol::{Password, clean_text};
 
 use crate::clock::Clock;
 use crate::connection::{
-    Command, Connection, ConnectionEvent, EndReason, LocalId, Restored, SendError,
+    Command, Connection, ConnectionEvent, EndReason, LocalId, PasswordAsked, Restored, SendError,
 };
-use crate::console::{Input, InputLine, Printer, Signals};
+use crate::console::{Input, InputLine, Printer, Signals, Unseen};
 use crate::exit::Failure;
 use crate::sentences;
 use crate::settings::ClientSettings;
@@ -60,6 +60,7 @@ pub(crate) fn run(
     let mut conversation = Conversation::new(config.name.clone());
     config.greeting = begun.greeting.map(|text| greeting(text, &mut conversation));
     let restored = begun.restored.clone();
+    let has_password = config.password.is_some();
     let connection = Connection::open_kept(config, begun.keeper, begun.restored, Box::new(|| {}))
         .map_err(|error| Failure::new(sentences::connect_error(&error, texts)))?;
     let input = Input::start().map_err(no_resources)?;
@@ -73,6 +74,10 @@ pub(crate) fn run(
         input_ended: false,
         leaving: false,
         was_open: false,
+        texts: texts.clone(),
+        has_password,
+        password: None,
+        locked_out: None,
     };
     if let Some(restored) = &restored {
         terminal.restore(restored);
@@ -137,6 +142,13 @@ struct Terminal {
     was_open: bool,
     /// Whether the person wants to leave, by a word, the input's end or a signal.
     leaving: bool,
+    texts: Texts,
+    /// Whether the command line named a password that was not found to be wrong.
+    has_password: bool,
+    /// While the next line is the password, which a terminal does not show.
+    password: Option<Unseen>,
+    /// Why we cannot get in without a password.
+    locked_out: Option<String>,
 }
 
 /// How it ended.
@@ -241,7 +253,12 @@ impl Terminal {
 
     /// Says whether it means to leave at once.
     fn take_line(&mut self, line: &InputLine) -> bool {
+        let unseen = self.password.take();
         let steps = match line {
+            InputLine::Line(text) if unseen.is_some() => {
+                drop(unseen);
+                vec![Step::Send(Command::Password(Password::new(text.clone())))]
+            }
             InputLine::Line(text) if self.json.is_some() && text.trim_start().starts_with('{') => {
                 json::request(text, &mut self.conversation)
             }
@@ -326,13 +343,48 @@ impl Terminal {
                 }));
         }
         match event {
+            ConnectionEvent::PasswordAsked(asked) if self.json.is_none() => self.ask(*asked),
+            ConnectionEvent::PasswordAsked(_) if self.input_ended => {
+                self.locked_out = Some(self.texts.get("terminal-password-needed"));
+                self.hurry_away();
+                true
+            }
             ConnectionEvent::Lost(_) => self.take_steps(self.conversation.still_waiting()),
             _ => false,
         }
     }
 
+    /// The server asks for a password, which a person types, and nothing else that comes from standard
+    /// input is taken for. Says whether there is nobody to ask.
+    fn ask(&mut self, asked: PasswordAsked) -> bool {
+        let from_file = std::mem::take(&mut self.has_password);
+        if !io::stdin().is_terminal() || self.input_ended {
+            let why = match from_file {
+                true => "terminal-password-file-wrong",
+                false => "terminal-password-needed",
+            };
+            self.locked_out = Some(self.texts.get(why));
+            self.hurry_away();
+            return true;
+        }
+        let question = match (asked.wrong, asked.wait) {
+            (false, _) => self.texts.get("terminal-password"),
+            (true, None) => self.texts.get("terminal-password-wrong"),
+            (true, Some(wait)) => self.texts.with(
+                "terminal-password-wrong-wait",
+                &[("seconds", wait.get().into())],
+            ),
+        };
+        self.unprinted.push_back(question);
+        self.password = Some(Unseen::begin());
+        false
+    }
+
     /// Whether that was a good end.
     fn verdict(&self, end: &End, texts: &Texts) -> Result<(), Failure> {
+        if let Some(why) = &self.locked_out {
+            return Err(Failure::new(why.clone()));
+        }
         if !Conversation::is_good_end(&end.reason, self.leaving) {
             return reasons::of_end(&end.reason, texts)
                 .map_or(Ok(()), |sentence| Err(Failure::new(sentence)));

@@ -100,6 +100,8 @@ pub(super) fn code_of_end(reason: &EndReason) -> &'static str {
         EndReason::Failed(ConnectError::OtherKey { .. }) => "other_key",
         EndReason::Failed(ConnectError::NotEncrypted { .. }) => "not_encrypted",
         EndReason::Failed(ConnectError::Unproven { .. }) => "unproven",
+        EndReason::Failed(ConnectError::PasswordInClear { .. }) => "password_in_clear",
+        EndReason::Failed(ConnectError::BadPasswords { .. }) => "bad_passwords",
         EndReason::Failed(_) => "failed",
         EndReason::Dismissed(_) => "dismissed",
         EndReason::ForeignClosed => "closed",

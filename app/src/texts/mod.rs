@@ -46,6 +46,7 @@ macro_rules! sources {
             include_str!(concat!("../../locales/", $language, "/load.ftl")),
             include_str!(concat!("../../locales/", $language, "/log.ftl")),
             include_str!(concat!("../../locales/", $language, "/moderation.ftl")),
+            include_str!(concat!("../../locales/", $language, "/passwords.ftl")),
             include_str!(concat!("../../locales/", $language, "/profiles.ftl")),
             include_str!(concat!("../../locales/", $language, "/server.ftl")),
             include_str!(concat!("../../locales/", $language, "/serving.ftl")),
@@ -56,7 +57,7 @@ macro_rules! sources {
 }
 
 /// The Fluent files of a language.
-fn sources(language: Language) -> [&'static str; 12] {
+fn sources(language: Language) -> [&'static str; 13] {
     match language {
         Language::En => sources!("en"),
         Language::Es => sources!("es"),

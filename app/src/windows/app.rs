@@ -1,6 +1,7 @@
 //! One window: owns models, connection and server, routes between the pages, carries out what they
 //! ask for. It draws nothing itself.
 
+mod asking_password;
 mod chatting;
 mod closing;
 mod joining;
@@ -29,6 +30,7 @@ use tertulia_protocol::Language;
 use super::connect::ConnectAction;
 use super::files::{FileDialogs, Picker};
 use super::launcher::{LauncherAction, LauncherPage};
+use super::password::PasswordDialog;
 use super::preferences::{Preferences, Role};
 use super::profiles::{ProfileBook, ProfileDialogs};
 use crate::cli::{ClientArgs, ServerArgs};
@@ -135,6 +137,8 @@ pub struct App {
     ending: Option<Ending>,
     /// How to join a server as a new one, while that is asked.
     joining_anew: Option<Privacy>,
+    /// What is typed while a server asks for its password.
+    password: Option<PasswordDialog>,
     /// The window closes as soon as the server has said farewell.
     closing: bool,
     /// The system's requests to end, once somebody listens to them.
@@ -215,6 +219,7 @@ impl App {
             chat: None,
             ending: None,
             joining_anew: None,
+            password: None,
             closing: false,
             end_requests: crossbeam_channel::never(),
             type_ahead: TypeAhead::default(),
@@ -282,7 +287,7 @@ impl App {
             .input(|input| input.viewport().minimized != Some(true));
         self.joining.poll();
         self.poll_keeping();
-        if self.serving.poll(&self.shell, visible) {
+        if self.serving.poll(&mut self.shell, visible) {
             let settings = self.serving.to_profile();
             let profile = self.serving.profile.clone();
             self.book

@@ -12,6 +12,7 @@ pub mod files;
 pub mod launcher;
 pub mod menus;
 pub mod offers;
+mod password;
 pub mod preferences;
 pub mod profiles;
 mod run;

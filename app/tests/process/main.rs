@@ -22,6 +22,7 @@ mod mistakes;
 mod moderation;
 mod namespace;
 mod nobody;
+mod passwords;
 mod profiles;
 mod progress;
 #[path = "../../../tests/harness/random.rs"]

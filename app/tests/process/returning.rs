@@ -78,6 +78,7 @@ impl ReturningClient {
             token: Some(self.token),
             last_seen: self.seen,
             run: self.run,
+            password: None,
         };
         self.send(&ClientMessage::Hello(hello))?;
         let welcome = match self.receive()? {

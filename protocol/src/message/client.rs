@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::is_false;
-use crate::{MessageId, Number, PersonId, RunId, Token};
+use crate::{MessageId, Number, Password, PersonId, RunId, Token};
 
 /// What an app client asks of the server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,4 +84,7 @@ pub struct Hello {
     /// The run that `last_seen` belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run: Option<RunId>,
+    /// The server's password, where it asks for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<Password>,
 }

@@ -264,6 +264,8 @@ pub enum NoticeReason {
     Frozen,
     /// Everybody may write again.
     Unfrozen,
+    /// The password is right, and a name is asked for (plain text only; elsewhere the welcome says it).
+    PasswordRight,
     /// A reason of a newer version.
     #[serde(other)]
     Other,

@@ -1,5 +1,7 @@
 //! From the server: what became of a request, and why a connection ends.
 
+use std::num::NonZeroU32;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{MessageId, Name, Number, UnixMillis};
@@ -21,6 +23,9 @@ pub struct Refused {
     /// they are for a time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<UnixMillis>,
+    /// Of [`RefusalReason::WrongPassword`]: how many seconds the answer to the next one will take.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait: Option<NonZeroU32>,
 }
 
 /// Why a request was refused.
@@ -62,6 +67,12 @@ pub enum RefusalReason {
     Frozen,
     /// The operator has banned this address; the connection ends.
     Banned,
+    /// The server asks for a password, and the hello has none, or one that is none.
+    PasswordRequired,
+    /// The password is not that of the server.
+    WrongPassword,
+    /// So many passwords are being looked at that this one was not. It can be sent again at once.
+    Busy,
     /// A reason of a newer version.
     #[serde(other)]
     Other,
@@ -114,7 +125,8 @@ pub struct Goodbye {
     pub reason: GoodbyeReason,
     /// Why, and what the limit was, for people, in the server's language.
     pub message: String,
-    /// When this ends by itself: of [`GoodbyeReason::Banned`], where it is for a time.
+    /// When this ends by itself: of [`GoodbyeReason::Banned`], where it is for a time, and of
+    /// [`GoodbyeReason::BadPasswords`], where it holds for the address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<UnixMillis>,
 }
@@ -155,6 +167,8 @@ pub enum GoodbyeReason {
     TooManyConnections,
     /// The server takes encrypted connections only, and this one was in clear.
     EncryptedOnly,
+    /// Too many wrong passwords came, on this connection or from this address.
+    BadPasswords,
     /// A reason of a newer version.
     #[serde(other)]
     Other,

@@ -3,7 +3,10 @@
 mod catalog;
 mod words;
 
-use crate::{ExitWords, Limits, MAX_NAME_CHARS, MAX_TEXT_LINES, Name, NameError, one_line};
+use crate::{
+    ExitWords, Limits, MAX_NAME_CHARS, MAX_PASSWORD_CHARS, MAX_TEXT_LINES, Name, NameError,
+    one_line,
+};
 
 pub(crate) use catalog::Template;
 use catalog::{Argument, Catalog};
@@ -51,6 +54,30 @@ pub enum StorageFault {
 pub enum Phrase<'a> {
     /// The prompt: "Tertulia 1. Please send your name:".
     Prompt,
+    /// The prompt of a server that asks for a password.
+    PasswordPrompt {
+        /// Whether others on the network could read the answer.
+        readable: bool,
+    },
+    /// A password is needed before anything else; asks for it.
+    PasswordRequired,
+    /// It is the server's. Asks for the name.
+    PasswordRight,
+    /// It is not the server's. Asks for another one.
+    WrongPassword {
+        /// How many seconds the answer to the next one will take.
+        seconds: u32,
+    },
+    /// What came can be nobody's password. Asks for another one.
+    NoPassword,
+    /// Too many passwords are being looked at. Asks for it again.
+    PasswordBusy,
+    /// Too many wrong ones came.
+    BadPasswords {
+        /// For how many more minutes none is taken from that address; none means that only this
+        /// connection ends.
+        minutes: Option<u64>,
+    },
     /// A name that is none, and what is wrong with it. Does not ask for another one (see
     /// [`Phrase::AskAgain`]), since a refused rename keeps the old name.
     NameRefused(&'a NameError),
@@ -216,6 +243,20 @@ impl Phrases {
         let say = |key, arguments: &[Argument<'_>]| self.catalog.message(key, arguments);
         match phrase {
             Phrase::Prompt => say("prompt", &[]),
+            Phrase::PasswordPrompt { readable: true } => say("password-prompt-readable", &[]),
+            Phrase::PasswordPrompt { readable: false } => say("password-prompt", &[]),
+            Phrase::PasswordRequired => say("password-required", &[]),
+            Phrase::PasswordRight => say("password-right", &[]),
+            Phrase::WrongPassword { seconds: 0 } => say("wrong-password", &[]),
+            Phrase::WrongPassword { seconds } => {
+                say("wrong-password-wait", &[("seconds", seconds.into())])
+            }
+            Phrase::NoPassword => say("no-password", &[("max", MAX_PASSWORD_CHARS.into())]),
+            Phrase::PasswordBusy => say("password-busy", &[]),
+            Phrase::BadPasswords { minutes: None } => say("bad-passwords", &[]),
+            Phrase::BadPasswords {
+                minutes: Some(minutes),
+            } => say("bad-passwords-for", &[("span", self.span(minutes).into())]),
             Phrase::NameRefused(error) => self.name_refused(error),
             Phrase::AskAgain => say("ask-again", &[]),
             Phrase::NameTaken { name, suggestion } => say(

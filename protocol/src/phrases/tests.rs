@@ -25,6 +25,13 @@ fn every_phrase() -> Vec<Phrase<'static>> {
             | NameError::Spaces
             | NameError::Reserved,
         )
+        | Phrase::PasswordPrompt { .. }
+        | Phrase::PasswordRequired
+        | Phrase::PasswordRight
+        | Phrase::WrongPassword { .. }
+        | Phrase::NoPassword
+        | Phrase::PasswordBusy
+        | Phrase::BadPasswords { .. }
         | Phrase::AskAgain
         | Phrase::NameTaken { .. }
         | Phrase::ServerFull { .. }
@@ -71,6 +78,17 @@ fn every_phrase() -> Vec<Phrase<'static>> {
     let mut phrases: Vec<Phrase<'_>> = FAULTS.iter().map(Phrase::NameRefused).collect();
     phrases.extend([
         Phrase::Prompt,
+        Phrase::PasswordPrompt { readable: true },
+        Phrase::PasswordPrompt { readable: false },
+        Phrase::PasswordRequired,
+        Phrase::PasswordRight,
+        Phrase::WrongPassword { seconds: 0 },
+        Phrase::WrongPassword { seconds: 1 },
+        Phrase::WrongPassword { seconds: 30 },
+        Phrase::NoPassword,
+        Phrase::PasswordBusy,
+        Phrase::BadPasswords { minutes: None },
+        Phrase::BadPasswords { minutes: Some(10) },
         Phrase::AskAgain,
         Phrase::NameTaken {
             name: "Ana",

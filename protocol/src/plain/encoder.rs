@@ -67,6 +67,17 @@ pub fn prompt(phrases: &Phrases) -> Vec<u8> {
     line
 }
 
+/// The prompt's line where the server asks for a password. `readable` says whether others on the
+/// network could read the answer.
+#[must_use]
+pub fn password_prompt(readable: bool, phrases: &Phrases) -> Vec<u8> {
+    let mut line = phrases
+        .say(Phrase::PasswordPrompt { readable })
+        .into_bytes();
+    line.push(b'\n');
+    line
+}
+
 /// `Error: sentence`. The label is the same word in every language.
 #[must_use]
 pub fn error_line(sentence: &str) -> Vec<u8> {

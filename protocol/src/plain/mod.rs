@@ -8,4 +8,4 @@ mod utf8;
 
 pub use command::Command;
 pub use decoder::{Decoder, Line};
-pub use encoder::{acks_switched, encode, error_line, help, prompt};
+pub use encoder::{acks_switched, encode, error_line, help, password_prompt, prompt};

@@ -1,5 +1,7 @@
 //! Any message of the protocol.
 
+use std::num::NonZeroU32;
+
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -7,8 +9,9 @@ use proptest::sample::select;
 use tertulia_protocol::{
     Ack, ClientMessage, Departure, Dialect, ErrorReason, ErrorReply, ExitWords, Gap, Goodbye,
     GoodbyeReason, Hello, History, Joined, LeaveReason, Left, Limits, Member, MessageId, Name,
-    Notice, NoticeReason, Number, Operator, Person, PersonId, Posted, Private, RefusalReason,
-    Refused, Renamed, Roster, RunId, Said, ServerMessage, Token, UnixMillis, Welcome,
+    Notice, NoticeReason, Number, Operator, Password, Person, PersonId, Posted, Private,
+    RefusalReason, Refused, Renamed, Roster, RunId, Said, ServerMessage, Token, UnixMillis,
+    Welcome,
 };
 
 /// Texts with many of the characters that could forge something.
@@ -72,15 +75,19 @@ fn hello() -> impl Strategy<Value = Hello> {
         option::of(token),
         option::of(message_id()),
         option::of(run),
+        option::of(text().prop_map(Password::new)),
     )
-        .prop_map(|(name, version, client, token, last_seen, run)| Hello {
-            name,
-            version,
-            client,
-            token,
-            last_seen,
-            run,
-        })
+        .prop_map(
+            |(name, version, client, token, last_seen, run, password)| Hello {
+                name,
+                version,
+                client,
+                token,
+                last_seen,
+                run,
+                password,
+            },
+        )
 }
 
 pub(crate) fn client_message() -> impl Strategy<Value = ClientMessage> {
@@ -170,6 +177,9 @@ fn refused() -> impl Strategy<Value = Refused> {
         RefusalReason::Muted,
         RefusalReason::Frozen,
         RefusalReason::Banned,
+        RefusalReason::PasswordRequired,
+        RefusalReason::WrongPassword,
+        RefusalReason::Busy,
         RefusalReason::Other,
     ]);
     let parts = (
@@ -178,14 +188,18 @@ fn refused() -> impl Strategy<Value = Refused> {
         text(),
         option::of(name()),
         option::of(time()),
+        any::<u32>().prop_map(NonZeroU32::new),
     );
-    parts.prop_map(|(number, reason, message, suggestion, until)| Refused {
-        number,
-        reason,
-        message,
-        suggestion,
-        until,
-    })
+    parts.prop_map(
+        |(number, reason, message, suggestion, until, wait)| Refused {
+            number,
+            reason,
+            message,
+            suggestion,
+            until,
+            wait,
+        },
+    )
 }
 
 fn goodbye() -> impl Strategy<Value = Goodbye> {
@@ -206,6 +220,7 @@ fn goodbye() -> impl Strategy<Value = Goodbye> {
         GoodbyeReason::Banned,
         GoodbyeReason::TooManyConnections,
         GoodbyeReason::EncryptedOnly,
+        GoodbyeReason::BadPasswords,
         GoodbyeReason::Other,
     ]);
     (reason, text(), option::of(time())).prop_map(|(reason, message, until)| Goodbye {
@@ -221,6 +236,7 @@ fn notice() -> impl Strategy<Value = Notice> {
         NoticeReason::Unmuted,
         NoticeReason::Frozen,
         NoticeReason::Unfrozen,
+        NoticeReason::PasswordRight,
         NoticeReason::Other,
     ]);
     (reason, text(), option::of(time())).prop_map(|(reason, message, until)| Notice {

@@ -33,6 +33,8 @@ impl Hub {
             refused: 0,
             banned: until,
             encrypted: false,
+            passed: false,
+            tries: None,
         };
         self.connections
             .insert(client, Connection::Unnamed(Box::new(unnamed)));

@@ -67,6 +67,7 @@ impl Hub {
                     message,
                     suggestion: None,
                     until: None,
+                    wait: None,
                 };
                 return self.answer(client, Verdict::Refused(refused));
             }
@@ -90,6 +91,7 @@ impl Hub {
                 message: refusal.message,
                 suggestion: refusal.suggestion,
                 until: refusal.until,
+                wait: None,
             })),
         };
         if self.config.keeps {

@@ -4,10 +4,11 @@ use std::time::Instant;
 
 use tertulia_protocol::{
     Departure, Dialect, Goodbye, GoodbyeReason, Joined, LeaveReason, Left, Limits, Name, PersonId,
-    Phrase, ServerMessage, VERSION,
+    Phrase, ServerMessage, UnixMillis, VERSION,
 };
 
 use super::moderating::banned_phrase;
+use super::passwords::closed_out;
 use super::roster::{Away, NAMED_NEWCOMERS, Participant, ROSTER_PAGE};
 use super::{Connection, Hub, kept_session, who};
 use crate::ClientId;
@@ -25,6 +26,13 @@ pub(super) enum Cause<'a> {
     Kicked(&'a str),
     /// The ban.
     Banned(&'a Ban),
+    /// Too many wrong passwords came from there.
+    ClosedOut {
+        /// For how many more minutes none is taken.
+        minutes: u64,
+        /// Until when.
+        until: UnixMillis,
+    },
 }
 
 impl Hub {
@@ -36,11 +44,14 @@ impl Hub {
         cause: Option<Cause<'_>>,
         now: Moment,
     ) {
-        let Some(connection) = self.connections.remove(&client) else {
+        let Some(mut connection) = self.connections.remove(&client) else {
             return;
         };
         self.unnamed.remove(&client);
         self.handshaking.remove(&client);
+        if let Connection::Unnamed(unnamed) = &mut connection {
+            self.forget_tries(client, unnamed, now.instant);
+        }
         let person = match &connection {
             Connection::Named(person) => self.roster.get(*person),
             Connection::Unnamed(_) => None,
@@ -194,11 +205,12 @@ impl Hub {
             GoodbyeReason::Nameless => Phrase::Nameless,
             GoodbyeReason::Silent => Phrase::Silent,
             GoodbyeReason::EncryptedOnly => Phrase::EncryptedOnly,
+            GoodbyeReason::BadPasswords => closed_out(cause).0,
         };
         Goodbye {
             reason,
             message: self.config.phrases.say(phrase),
-            until: ban.and_then(|ban| ban.until),
+            until: ban.and_then(|ban| ban.until).or(closed_out(cause).1),
         }
     }
 
@@ -302,5 +314,6 @@ fn is_limit(reason: GoodbyeReason) -> bool {
             | GoodbyeReason::SlowReader
             | GoodbyeReason::Nameless
             | GoodbyeReason::BadNames
+            | GoodbyeReason::BadPasswords
     )
 }

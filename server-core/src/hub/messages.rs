@@ -128,6 +128,7 @@ impl Hub {
             }
             // Dealt with before, or asked only once.
             Request::Name(_)
+            | Request::Password(_)
             | Request::Hello(_)
             | Request::Encrypting
             | Request::Encrypted

@@ -7,6 +7,7 @@ mod arriving;
 mod deciding;
 mod doors;
 mod gathering;
+mod guesses;
 mod history;
 mod index;
 mod leaving;
@@ -14,6 +15,7 @@ mod messages;
 mod moderating;
 mod naming;
 mod numbers;
+mod passwords;
 mod restoring;
 mod roster;
 mod sessions;
@@ -35,6 +37,7 @@ use crate::entry::{Audience, Body, Entry, Farewell, LastWords, Told};
 use crate::event::{EndReason, Event, EventKind, Who};
 use crate::moderation::Moderation;
 use crate::moment::Moment;
+use crate::password::{PasswordHash, RunSecret};
 use crate::request::{End, Request};
 use crate::storage::{KeptSession, Record};
 use crate::turn::{Asked, Turn};
@@ -44,6 +47,7 @@ use gathering::Gathering;
 use history::History;
 pub(crate) use history::PAGE_BYTES;
 use leaving::Cause;
+use passwords::{Gate, Tries};
 use roster::{Participant, Roster};
 use sessions::Sessions;
 
@@ -71,6 +75,10 @@ pub struct HubConfig {
     pub keeps: bool,
     /// Networks whose connections are not counted by address.
     pub exempt: Vec<IpNet>,
+    /// The password that newcomers are asked for, if any.
+    pub password: Option<PasswordHash>,
+    /// Random, and another one in each run.
+    pub secret: RunSecret,
 }
 
 /// A connection, as the room knows it. Small, because everything about a person is with the person.
@@ -91,6 +99,9 @@ struct Unnamed {
     /// these there were.
     banned: Option<Instant>,
     encrypted: bool,
+    /// It has shown the password that holds, or there is none.
+    passed: bool,
+    tries: Option<Box<Tries>>,
 }
 
 impl Connection {
@@ -100,6 +111,8 @@ impl Connection {
             refused: 0,
             banned: None,
             encrypted: false,
+            passed: false,
+            tries: None,
         }))
     }
 }
@@ -128,6 +141,7 @@ pub struct Hub {
     /// not among the unnamed or the handshaking, so that they crowd out nobody.
     banned: BTreeSet<(Instant, ClientId)>,
     doors: Doors,
+    gate: Gate,
     closing: bool,
     messages: u64,
     cut_off: u64,
@@ -143,7 +157,9 @@ impl Hub {
     #[must_use]
     pub fn new(mut config: HubConfig) -> Self {
         let exempt = std::mem::take(&mut config.exempt);
+        let password = config.password.take();
         Self {
+            gate: Gate::new(password, &config.secret, &config.timings),
             doors: Doors::new(&config.caps, exempt),
             moderation: Moderation::default(),
             moderation_changed: false,
@@ -212,6 +228,7 @@ impl Hub {
             (_, Request::Answer(bytes)) => self.answer_with(client, bytes),
             (None, Request::Encrypting) => self.begin_handshake(client, now),
             (None, Request::Encrypted) => self.finish_handshake(client, now),
+            (None, Request::Password(password)) => self.show_password(client, password, now),
             (None, Request::Name(name)) => self.enter(client, &name, None, now),
             (None, Request::Hello(hello)) => {
                 self.enter(client, &hello.name, Some(&hello), now);
@@ -308,6 +325,7 @@ impl Hub {
         self.away.clear();
         self.banned.clear();
         self.doors.clear();
+        self.gate.clear();
         let last_words = LastWords::Message(Told::new(ServerMessage::Goodbye(goodbye)));
         let farewell = Farewell {
             last_words,
@@ -339,6 +357,7 @@ impl Hub {
             self.banned.pop_first();
             self.settle_banned(client, now);
         }
+        self.weigh_delayed(now);
         if self
             .doors
             .report_due()
@@ -356,7 +375,13 @@ impl Hub {
     pub fn poll_timeout(&self) -> Option<Instant> {
         let away = self.away.first().map(|(until, _)| *until);
         let banned = self.banned.first().map(|(until, _)| *until);
-        let dues = [away, banned, self.doors.report_due(), self.gathering.due()];
+        let dues = [
+            away,
+            banned,
+            self.gate.due(),
+            self.doors.report_due(),
+            self.gathering.due(),
+        ];
         dues.into_iter().flatten().min()
     }
 

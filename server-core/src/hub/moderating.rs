@@ -281,6 +281,7 @@ impl Hub {
                 message: self.config.phrases.say(banned_phrase(&ban, now)),
                 suggestion: None,
                 until: ban.until,
+                wait: None,
             };
             self.tell(Audience::One(client), ServerMessage::Refused(refused));
         }

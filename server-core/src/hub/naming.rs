@@ -39,12 +39,8 @@ impl Hub {
         hello: Option<&Hello>,
         now: Moment,
     ) {
-        if self.end_if_banned(client, hello.is_some(), now) {
+        if !self.may_come_in(client, hello.is_some(), now) {
             return;
-        }
-        if !self.config.clear_guests && !self.is_encrypted(client) {
-            let end = End::Farewell(GoodbyeReason::EncryptedOnly);
-            return self.end(client, &end, None, now);
         }
         let token = hello.and_then(|hello| hello.token);
         if hello.is_some_and(|hello| hello.version != VERSION) {
@@ -54,6 +50,10 @@ impl Hub {
                 .say(Phrase::Version { supported: VERSION });
             self.refuse(client, RefusalReason::Version, message, None);
             return self.end(client, &End::Farewell(GoodbyeReason::Version), None, now);
+        }
+        // Before anything is said of who is here, and whatever session is to go on.
+        if !self.has_password(client, hello, now) {
+            return;
         }
         if let (Some(hello), Some(token)) = (hello, token)
             && let Some(person) = self.sessions.present(&token)
@@ -73,6 +73,19 @@ impl Hub {
             return self.turn_away(client, hello.is_some(), now);
         }
         self.admit(client, name, hello, token, now);
+    }
+
+    /// Whether a newcomer may come from there, and in that way. If not, the connection ends.
+    pub(super) fn may_come_in(&mut self, client: ClientId, is_app: bool, now: Moment) -> bool {
+        if self.end_if_banned(client, is_app, now) {
+            return false;
+        }
+        let allowed = self.config.clear_guests || self.is_encrypted(client);
+        if !allowed {
+            let end = End::Farewell(GoodbyeReason::EncryptedOnly);
+            self.end(client, &end, None, now);
+        }
+        allowed
     }
 
     fn is_encrypted(&self, client: ClientId) -> bool {
@@ -155,6 +168,7 @@ impl Hub {
             message,
             suggestion,
             until: None,
+            wait: None,
         };
         self.tell(Audience::One(client), ServerMessage::Refused(refused));
     }

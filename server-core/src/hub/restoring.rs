@@ -86,6 +86,7 @@ fn verdict(number: Number, outcome: Outcome, time: UnixMillis) -> Verdict {
             message,
             suggestion,
             until: None,
+            wait: None,
         }),
     }
 }

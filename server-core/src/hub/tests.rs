@@ -3,6 +3,7 @@
 mod caps;
 mod large_rooms;
 mod moderation;
+mod passwords;
 
 use std::time::Duration;
 

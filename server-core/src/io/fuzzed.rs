@@ -80,6 +80,7 @@ fn rules() -> Rules<'static> {
         timings: &GROUND.timings,
         caps: &GROUND.caps,
         flood: FloodPolicy::Disconnect,
+        asks_password: false,
     }
 }
 

@@ -36,7 +36,7 @@ impl<S> Connection<S> {
         let heard = tls.read(wire, plain);
         if heard.opened {
             // Only now anything can be said, so only from now on silence counts.
-            self.session = Session::new(now);
+            self.session = Session::encrypted(now);
             ask(Request::Encrypted);
         }
         // A handshake has a time and a size of its own.

@@ -162,6 +162,7 @@ impl Listener {
                     self.decide(|hub| hub.handle_unban(network, now()));
                 }
                 Ok(Command::SetFlood(flood)) => self.shared.set_flood(flood),
+                Ok(Command::SetPassword(password)) => self.shared.set_password(password),
                 Ok(Command::SetLimits(limits)) => {
                     self.shared
                         .in_order(|room| room.hub.handle_limits(limits, now()));
@@ -211,6 +212,7 @@ impl Listener {
         let mut census = HashMap::new();
         self.shared.in_order(|room| {
             snapshot.limits = room.hub.limits();
+            snapshot.asks_password = room.hub.asks_password();
             snapshot.totals.named = room.hub.people() as u64;
             snapshot.totals.messages = room.hub.messages();
             snapshot.totals.cut_off = room.hub.cut_off();

@@ -11,6 +11,7 @@ mod log;
 mod outbox;
 mod room;
 mod tls;
+mod verifying;
 mod worker;
 
 #[cfg(test)]
@@ -20,4 +21,5 @@ pub(crate) use listener::{Listener, bind};
 pub use outbox::Outbox;
 pub use room::SkippedEvents;
 pub(crate) use room::{EventSink, Inbox, Shared, now};
+pub(crate) use verifying::verify;
 pub(crate) use worker::{WAKE, Worker};

@@ -13,13 +13,15 @@ use tertulia_protocol::{Limits, Name, UnixMillis};
 use super::connection::Newcomer;
 use super::keeping::Keeping;
 use super::log::Log;
+use super::verifying::Verifier;
 use crate::entry::Entry;
 use crate::event::Event;
 use crate::hub::{Hub, HubConfig};
 use crate::moment::Moment;
+use crate::password::Verification;
 use crate::session::Rules;
 use crate::snapshot::{ClientSnapshot, Snapshot};
-use crate::{ClientId, FloodPolicy};
+use crate::{ClientId, FloodPolicy, PasswordHash};
 
 /// Everything that the threads of one server share.
 #[derive(Debug)]
@@ -45,6 +47,9 @@ pub(crate) struct Shared {
     pub(crate) keeping: Option<Arc<Keeping>>,
     /// Whether those who write too fast are slowed down rather than disconnected.
     slows: AtomicBool,
+    /// Whether newcomers are asked for a password. The room knows which.
+    asks_password: AtomicBool,
+    pub(crate) verifier: Verifier,
 }
 
 /// Where events go: a bounded channel that nobody ever waits for.
@@ -190,6 +195,7 @@ impl Inbox {
 }
 
 impl Shared {
+    /// And where the passwords come out that are to be looked at.
     pub(crate) fn new(
         hub: Hub,
         config: HubConfig,
@@ -198,9 +204,11 @@ impl Shared {
         listener: Waker,
         events: EventSink,
         keeping: Option<Arc<Keeping>>,
-    ) -> Self {
+    ) -> (Self, Receiver<Verification>) {
+        let asks_password = AtomicBool::new(hub.asks_password());
         let log = Log::new(workers.len());
-        Self {
+        let (verifier, verifications) = Verifier::new();
+        let shared = Self {
             room: Mutex::new(Room {
                 hub,
                 log,
@@ -217,7 +225,10 @@ impl Shared {
             stopping: OnceLock::new(),
             keeping,
             slows: AtomicBool::new(false),
-        }
+            asks_password,
+            verifier,
+        };
+        (shared, verifications)
     }
 
     /// Says farewell to everybody.
@@ -242,7 +253,17 @@ impl Shared {
             timings: &self.config.timings,
             caps: &self.config.caps,
             flood: self.flood(),
+            asks_password: self.asks_password.load(Ordering::Relaxed),
         }
+    }
+
+    /// Sets what newcomers are asked for.
+    pub(super) fn set_password(&self, password: Option<PasswordHash>) {
+        let asks = password.is_some();
+        self.in_order(|room| {
+            room.hub.handle_password(password, now());
+            self.asks_password.store(asks, Ordering::Relaxed);
+        });
     }
 
     /// What becomes of those who write too fast.
@@ -270,12 +291,16 @@ impl Shared {
                 false
             }
         };
+        let verification = room.hub.poll_verification();
         let alarm = room.hub.poll_timeout();
         let earlier = alarm.is_some_and(|due| room.alarm.is_none_or(|set| due < set));
         if earlier {
             room.alarm = alarm;
         }
         drop(room);
+        if let Some(verification) = verification {
+            self.verifier.look_at(verification);
+        }
         if appended {
             self.workers.iter().for_each(Inbox::wake);
         }

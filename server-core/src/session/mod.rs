@@ -12,7 +12,9 @@ use std::collections::VecDeque;
 use std::time::Instant;
 
 use tertulia_protocol::detect::{Detected, detect};
-use tertulia_protocol::{Dialect, ExitWords, GoodbyeReason, Limits, Phrases, ServerMessage, plain};
+use tertulia_protocol::{
+    Dialect, ExitWords, GoodbyeReason, Limits, NoticeReason, Phrases, ServerMessage, plain,
+};
 
 use crate::rate::{RateWindow, WINDOW};
 use crate::request::{End, Request};
@@ -38,6 +40,8 @@ pub struct Rules<'a> {
     pub caps: &'a Caps,
     /// What becomes of those who write too fast.
     pub flood: FloodPolicy,
+    /// Whether newcomers are asked for a password.
+    pub asks_password: bool,
 }
 
 /// One connection.
@@ -53,6 +57,7 @@ pub struct Session {
     end_of_stream: bool,
     /// It ended without the peer's word for it.
     cut: bool,
+    encrypted: bool,
     prompt: Prompt,
     reads: Reads,
     /// How many bytes came in this second without saying anything.
@@ -129,6 +134,7 @@ impl Session {
             waiting: Vec::new(),
             end_of_stream: false,
             cut: false,
+            encrypted: false,
             prompt: Prompt::NotYet,
             reads: Reads {
                 typing: true,
@@ -137,6 +143,15 @@ impl Session {
             idle: None,
             rate: RateWindow::default(),
             requests: VecDeque::new(),
+        }
+    }
+
+    /// A connection over which everything is encrypted since `now`.
+    #[must_use]
+    pub fn encrypted(now: Instant) -> Self {
+        Self {
+            encrypted: true,
+            ..Self::new(now)
         }
     }
 
@@ -253,6 +268,19 @@ impl Session {
                 if self.stage == Stage::Judged && refused.number.is_none() =>
             {
                 self.stage = Stage::Naming;
+                if let Talk::Plain(plain) = &mut self.talk {
+                    plain.note_refused(refused.reason);
+                }
+                self.read_on(&[], rules);
+                true
+            }
+            ServerMessage::Notice(notice)
+                if self.stage == Stage::Judged && notice.reason == NoticeReason::PasswordRight =>
+            {
+                self.stage = Stage::Naming;
+                if let Talk::Plain(plain) = &mut self.talk {
+                    plain.note_password_right();
+                }
                 self.read_on(&[], rules);
                 true
             }
@@ -278,7 +306,7 @@ impl Session {
         if self.poll_timeout(rules).is_none_or(|due| due > now) {
             return;
         }
-        if self.stage == Stage::Naming && now >= self.opened + rules.timings.nameless {
+        if self.is_unnamed() && now >= self.opened + rules.timings.nameless {
             return self.ask_end(End::Farewell(GoodbyeReason::Nameless));
         }
         if self.is_held_back() {
@@ -304,7 +332,9 @@ impl Session {
     pub fn poll_timeout(&self, rules: &Rules<'_>) -> Option<Instant> {
         let timings = rules.timings;
         let own = match (&self.talk, self.stage) {
-            (_, Stage::Judged | Stage::Over) => return None,
+            (_, Stage::Over) => return None,
+            // A password may be looked at for long.
+            (_, Stage::Judged) => None,
             _ if self.is_held_back() => return Some(self.goes_on_at(rules)),
             (Talk::Unknown(seen), _) if seen.is_empty() => {
                 (self.prompt == Prompt::NotYet).then(|| self.opened + timings.prompt)
@@ -316,7 +346,7 @@ impl Session {
             (Talk::App(_), Stage::Talking) => Some(self.last_read + timings.silent),
             (Talk::App(_), _) => None,
         };
-        let nameless = (self.stage == Stage::Naming).then(|| self.opened + timings.nameless);
+        let nameless = (self.is_unnamed()).then(|| self.opened + timings.nameless);
         [own, nameless].into_iter().flatten().min()
     }
 
@@ -335,7 +365,10 @@ impl Session {
         let is_due = self.prompt == Prompt::Due;
         is_due.then(|| {
             self.prompt = Prompt::Sent;
-            plain::prompt(rules.phrases)
+            match rules.asks_password {
+                true => plain::password_prompt(!self.encrypted, rules.phrases),
+                false => plain::prompt(rules.phrases),
+            }
         })
     }
 
@@ -353,6 +386,10 @@ impl Session {
         if *counted > rules.limits.app_line_bytes() + SLACK_BYTES {
             self.ask_end(End::Farewell(GoodbyeReason::TooManyRequests));
         }
+    }
+
+    fn is_unnamed(&self) -> bool {
+        matches!(self.stage, Stage::Naming | Stage::Judged)
     }
 
     fn ask_end(&mut self, end: End) {

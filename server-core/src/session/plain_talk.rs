@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use tertulia_protocol::plain::{self, Command, Decoder, Line};
-use tertulia_protocol::{GoodbyeReason, Limits, Number, Phrase};
+use tertulia_protocol::{GoodbyeReason, Limits, Number, Password, Phrase, RefusalReason};
 
 use super::{Desk, Reads, Rules, Stage};
 use crate::config::{FloodPolicy, Timings};
@@ -17,6 +17,8 @@ pub(super) struct PlainTalk {
     paused_before: bool,
     /// Whether what came without its end is a message, for which there was no time so far.
     held: bool,
+    /// Whether the next line is the password rather than a name.
+    asks_password: bool,
 }
 
 impl PlainTalk {
@@ -25,6 +27,7 @@ impl PlainTalk {
             decoder: Decoder::new(line_chars(rules.limits)),
             paused_before: false,
             held: false,
+            asks_password: rules.asks_password,
         }
     }
 
@@ -61,6 +64,16 @@ impl PlainTalk {
         self.decoder.held_bytes()
     }
 
+    /// What was asked for was not accepted, which may be a password by now, where it was a name.
+    pub(super) fn note_refused(&mut self, reason: RefusalReason) {
+        self.asks_password |= reason == RefusalReason::PasswordRequired;
+    }
+
+    /// A name is next.
+    pub(super) fn note_password_right(&mut self) {
+        self.asks_password = false;
+    }
+
     /// Whether a whole message waits for its time.
     pub(super) fn is_held(&self) -> bool {
         self.held
@@ -87,6 +100,9 @@ impl PlainTalk {
         if *desk.stage == Stage::Naming {
             if Command::parse(&line, desk.rules.exit_words) == Command::Quit {
                 return desk.end(GoodbyeReason::Quit);
+            }
+            if self.asks_password {
+                return desk.be_judged(Request::Password(Password::new(line)));
             }
             return desk.be_judged(Request::Name(line.trim().to_owned()));
         }
@@ -125,7 +141,7 @@ impl PlainTalk {
     }
 }
 
-/// How long a line may be: a name, a command or an exit word must fit however short messages are
+/// How long a line may be: a name, a password, a command or an exit word must fit however short messages are
 /// to be; the length of messages is judged where they are said.
 fn line_chars(limits: Limits) -> usize {
     const NAME_OR_WORD: usize = 64;

@@ -33,6 +33,7 @@ impl Machine {
                 self.end(EndReason::Failed(match goodbye.reason {
                     GoodbyeReason::Full => ConnectError::ServerFull { message },
                     GoodbyeReason::Banned => ConnectError::Banned { message, until },
+                    GoodbyeReason::BadPasswords => ConnectError::BadPasswords { message, until },
                     reason => ConnectError::SentAway { reason, message },
                 }));
             }
@@ -53,6 +54,12 @@ impl Machine {
                 // way begins with a new one.
                 self.actions.push_back(Action::Forget);
                 self.try_now();
+            }
+            // Nothing is said to it that others could read, also not by coming back.
+            Break::PasswordInClear => {
+                self.end(EndReason::Failed(ConnectError::PasswordInClear {
+                    address: self.address,
+                }));
             }
             Break::Garbled => self.lose(now, Loss::Garbled),
             Break::NoWelcome => {

@@ -36,7 +36,7 @@ impl Machine {
             self.note_in_clear();
         }
         self.phase = Phase::Tertulia;
-        if let Err(error) = self.talk.begin_connection(now) {
+        if let Err(error) = self.talk.begin_connection(now, self.secrecy.by_tls) {
             self.close();
             self.end(EndReason::Failed(ConnectError::BadName(error)));
         }

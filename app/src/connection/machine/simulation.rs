@@ -87,6 +87,7 @@ struct World {
 impl World {
     fn new(weather: Weather) -> Self {
         let talk = TalkConfig {
+            password: None,
             name: "Ana".to_owned(),
             client: "test".to_owned(),
             token: Token([7; 16]),
@@ -252,6 +253,7 @@ impl World {
             items: self.record.unwritten().items.iter().cloned().collect(),
         };
         let talk = TalkConfig {
+            password: None,
             name: restored.kept.name.clone(),
             client: "test".to_owned(),
             token: Token([0; 16]),

@@ -36,6 +36,7 @@ impl Scene {
 
     fn with(known: bool, greeting: Option<(LocalId, String)>) -> Self {
         let talk = TalkConfig {
+            password: None,
             name: "Ana".to_owned(),
             client: "test".to_owned(),
             token: Token([7; 16]),
@@ -54,6 +55,7 @@ impl Scene {
             items: Vec::new(),
         };
         let talk = TalkConfig {
+            password: None,
             name: restored.kept.name.clone(),
             client: "test".to_owned(),
             token: restored.kept.token,
@@ -225,6 +227,7 @@ fn name_taken(suggestion: &str) -> ServerMessage {
         message: "taken".to_owned(),
         suggestion: Some(Name::parse(suggestion).unwrap()),
         until: None,
+        wait: None,
     })
 }
 

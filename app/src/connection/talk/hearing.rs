@@ -131,15 +131,28 @@ impl Talk {
         }
         let established = self.established;
         let Some(Link {
-            stage:
-                Stage::Greeting {
-                    name,
-                    hello_due,
-                    proposals,
-                    ..
-                },
+            stage: stage @ Stage::Greeting { .. },
+            encrypted,
             ..
         }) = &mut self.link
+        else {
+            return Ok(());
+        };
+        if let RefusalReason::PasswordRequired
+        | RefusalReason::WrongPassword
+        | RefusalReason::Busy = refused.reason
+        {
+            if !*encrypted {
+                return Err(Break::PasswordInClear);
+            }
+            return self.handle_password_refused(now, &refused);
+        }
+        let Stage::Greeting {
+            name,
+            hello_due,
+            proposals,
+            ..
+        } = stage
         else {
             return Ok(());
         };
@@ -157,6 +170,34 @@ impl Talk {
             name: name.clone(),
             refused,
         })
+    }
+
+    /// The password is missing, wrong, or was not looked at. The connection stays as it is.
+    fn handle_password_refused(&mut self, now: Instant, refused: &Refused) -> Result<(), Break> {
+        let Some(link) = &mut self.link else {
+            return Ok(());
+        };
+        let Stage::Greeting {
+            name, proposals, ..
+        } = &mut link.stage
+        else {
+            return Ok(());
+        };
+        let busy = refused.reason == RefusalReason::Busy;
+        link.stage = Stage::Asked {
+            name: std::mem::take(name),
+            proposals: *proposals,
+            again_at: busy.then(|| now + BUSY_PAUSE),
+        };
+        if !busy {
+            self.password = None;
+            let asked = PasswordAsked {
+                wrong: refused.reason == RefusalReason::WrongPassword,
+                wait: refused.wait,
+            };
+            self.events.push_back(ConnectionEvent::PasswordAsked(asked));
+        }
+        Ok(())
     }
 
     fn handle_ack(&mut self, now: Instant, ack: &Ack) {

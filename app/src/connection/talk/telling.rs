@@ -19,10 +19,13 @@ impl Talk {
                         token: Some(self.token),
                         last_seen: last_seen.map(|(_, id)| id),
                         run: last_seen.map(|(run, _)| run),
+                        // Whoever listens on the way must not learn it.
+                        password: self.password.clone().filter(|_| link.encrypted),
                     };
                     app::encode(&ClientMessage::Hello(hello), out);
                 }
             }
+            Stage::Asked { .. } => {}
             Stage::Welcomed { liveness } => {
                 if let Some(number) = liveness.poll_ping(now) {
                     self.pages.handle_ping_sent();

@@ -13,6 +13,7 @@ pub(super) fn hello(name: &str) -> Vec<u8> {
         token: None,
         last_seen: None,
         run: None,
+        password: None,
     }))
 }
 

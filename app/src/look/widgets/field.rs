@@ -31,6 +31,7 @@ pub struct Field<'a> {
     suffix_width: f32,
     icon: Option<Icon>,
     label_hidden: bool,
+    masked: bool,
     id: Option<Id>,
 }
 
@@ -52,6 +53,7 @@ impl<'a> Field<'a> {
             suffix_width: 0.0,
             icon: None,
             label_hidden: false,
+            masked: false,
             id: None,
         }
     }
@@ -120,6 +122,12 @@ impl<'a> Field<'a> {
     /// Without the label above; it stays the accessible name.
     pub fn label_hidden(mut self) -> Self {
         self.label_hidden = true;
+        self
+    }
+
+    /// With dots in place of what is typed, which cannot be copied either.
+    pub fn masked(mut self, masked: bool) -> Self {
+        self.masked = masked;
         self
     }
 
@@ -213,8 +221,13 @@ impl<'a> Field<'a> {
         let size = if self.mono { Type::Mono } else { Type::Body };
         let format = format(size, palette.strong);
         let multiline = self.rows > 1;
+        let masked = self.masked;
         let mut layouter = |ui: &Ui, buffer: &dyn TextBuffer, wrap_width: f32| {
-            let mut job = LayoutJob::single_section(buffer.as_str().to_owned(), format.clone());
+            let shown = match masked {
+                true => "•".repeat(buffer.as_str().chars().count()),
+                false => buffer.as_str().to_owned(),
+            };
+            let mut job = LayoutJob::single_section(shown, format.clone());
             job.break_on_newline = multiline;
             job.wrap.max_width = if multiline { wrap_width } else { f32::INFINITY };
             ui.painter().layout_job(job)
@@ -248,6 +261,7 @@ impl<'a> Field<'a> {
             .hint_text(hint)
             .min_size(vec2(width, least))
             .desired_width(width)
+            .password(masked)
             .layouter(&mut layouter);
         if let Some(id) = self.id {
             edit = edit.id(id);

@@ -19,6 +19,8 @@ impl ChatModel {
     /// Takes one event of the connection, in the order in which they come.
     pub fn handle_event(&mut self, event: ConnectionEvent, now: Moment) {
         match event {
+            // Asked by whoever owns the connection, over whatever shows.
+            ConnectionEvent::PasswordAsked(_) => {}
             ConnectionEvent::LookingUp { host } => self.trying(LinkState::LookingUp { host }),
             ConnectionEvent::Connecting { address } => {
                 self.wire.address = Some(address);

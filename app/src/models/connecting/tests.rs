@@ -17,6 +17,7 @@ fn now() -> Moment {
 
 fn form(name: &str, host: &str) -> ConnectForm {
     ConnectForm::new(&ClientSettings {
+        password: None,
         go_on: None,
         name: Some(name.to_owned()),
         host: host.to_owned(),

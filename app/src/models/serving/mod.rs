@@ -74,6 +74,7 @@ pub struct Throughput {
 pub struct ServerModel {
     address: SocketAddr,
     fingerprint: Option<Fingerprint>,
+    asks_password: bool,
     reachable: Vec<Reachable>,
     state: ServerState,
     limits: Limits,
@@ -101,6 +102,7 @@ impl ServerModel {
         Self {
             address,
             fingerprint: None,
+            asks_password: false,
             reachable: reachable(address, local),
             state: ServerState::Listening,
             limits,
@@ -118,6 +120,19 @@ impl ServerModel {
             trouble: None,
             moderation: ModerationSnapshot::default(),
         }
+    }
+
+    /// Whose newcomers are asked for a password, or not.
+    #[must_use]
+    pub fn with_password(mut self, asks: bool) -> Self {
+        self.asks_password = asks;
+        self
+    }
+
+    /// Whether newcomers are asked for a password.
+    #[must_use]
+    pub fn asks_password(&self) -> bool {
+        self.asks_password
     }
 
     /// The same with a key, so that guests can connect encrypted.
@@ -241,6 +256,7 @@ impl ServerModel {
         match &event.kind {
             EventKind::Listening(address) => self.address = *address,
             EventKind::LimitsChanged(limits) => self.limits = *limits,
+            EventKind::PasswordChanged { asks } => self.asks_password = *asks,
             EventKind::StorageFailing { error } => {
                 self.trouble = Some(HistoryTrouble {
                     error: error.clone(),

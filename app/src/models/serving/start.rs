@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::profiles::{FloodChoice, LimitsProfile, Mode, Profile, TextsProfile};
 use tertulia_protocol::{ExitWords, Language};
-use tertulia_server_core::{Config, FloodPolicy, IpNet, StartError};
+use tertulia_server_core::{Config, FloodPolicy, IpNet, PasswordHash, StartError};
 
 use super::exempt::{self, NotANetwork, parse_networks};
 use super::limits::LimitsForm;
@@ -125,6 +125,7 @@ pub struct StartForm {
     workers: usize,
     exempt: Field,
     encrypted_only: bool,
+    password: Option<PasswordHash>,
     history: HistoryChoice,
     history_days: Field,
     problem: Option<StartProblem>,
@@ -151,6 +152,7 @@ impl StartForm {
             flood: config.flood,
             exempt: Field::new(exempt::chosen(&config.exempt)),
             encrypted_only: !config.clear_guests,
+            password: config.password.clone(),
             history,
             history_days: Field::new(history.days.to_string()),
             problem: None,
@@ -168,6 +170,7 @@ impl StartForm {
             bind: Some(self.bind.ip()),
             port: parse_port(self.port.text(), true).ok(),
             encrypted_only: self.encrypted_only.then_some(true),
+            password: self.password.clone(),
             limits: LimitsProfile {
                 max_chars: limit(LimitField::Chars),
                 max_rate: limit(LimitField::Rate),
@@ -251,6 +254,17 @@ impl StartForm {
     /// The field for these networks lost the focus.
     pub fn leave_exempt(&mut self) {
         self.exempt.leave();
+    }
+
+    /// Whether newcomers are asked for a password.
+    #[must_use]
+    pub fn asks_password(&self) -> bool {
+        self.password.is_some()
+    }
+
+    /// Newcomers are to be asked for this one, or for none.
+    pub fn set_password(&mut self, password: Option<PasswordHash>) {
+        self.password = password;
     }
 
     /// Whether and how the history is kept; a number of days that cannot be read is as it was.
@@ -365,6 +379,7 @@ impl StartForm {
             welcome: self.words_of_welcome(),
             exit_words: ExitWords::new(&self.exit_words),
             clear_guests: !self.encrypted_only,
+            password: self.password.clone(),
             ..Config::default()
         })
     }

@@ -74,6 +74,7 @@ fn with_words(text: &str) -> Vec<ConnectionEvent> {
         message: words(),
         suggestion: None,
         until: None,
+        wait: None,
     };
     vec![
         said(text),

@@ -3,7 +3,7 @@
 use tertulia_protocol::Language;
 
 use super::*;
-use crate::connection::LocalId;
+use crate::connection::{LocalId, PasswordAsked};
 
 const DOCUMENT: &str = include_str!("../../../../docs/terminal-json.md");
 
@@ -170,6 +170,14 @@ fn local_examples() -> Vec<ConnectionEvent> {
             remembered: true,
         }),
         ConnectionEvent::InClear,
+        ConnectionEvent::PasswordAsked(PasswordAsked {
+            wrong: false,
+            wait: None,
+        }),
+        ConnectionEvent::PasswordAsked(PasswordAsked {
+            wrong: true,
+            wait: NonZeroU32::new(4),
+        }),
         ConnectionEvent::Recognised(ServerKind::Tertulia),
         ConnectionEvent::Welcomed(Arrival {
             welcome,

@@ -4,10 +4,12 @@ use std::collections::HashMap;
 use std::ffi::OsString;
 use std::time::{Duration, Instant};
 
+use tertulia_protocol::Password;
+
 use super::shell::{Shell, in_background};
 use crate::connection::{
     Command, ConnectError, Connection, ConnectionConfig, ConnectionEvent, Correspondent, Keeper,
-    LineEnding, Privacy, Restored,
+    LineEnding, PasswordAsked, Privacy, Restored,
 };
 use crate::keeping::{Session, SessionKeeper};
 use crate::look::widgets::Toast;
@@ -58,6 +60,16 @@ pub(super) struct Chatting {
     was_restored: bool,
     /// The drafts as they were given to be kept.
     drafts: HashMap<ConversationId, (Correspondent, String)>,
+    /// While the server asks for a password.
+    asked: Option<Asked>,
+}
+
+/// The server asks for a password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Asked {
+    pub(super) asked: PasswordAsked,
+    /// Whether one was given, and its verdict is awaited.
+    pub(super) given: bool,
 }
 
 impl Chatting {
@@ -101,6 +113,7 @@ impl Chatting {
             config,
             connection: Some(connection),
             discarded: None,
+            asked: None,
         })
     }
 
@@ -113,6 +126,7 @@ impl Chatting {
                 return;
             };
             also(&event);
+            self.note_asked(&event);
             let ended = matches!(event, ConnectionEvent::Ended(_));
             self.model.handle_event(event, Shell::now());
             if ended {
@@ -122,6 +136,51 @@ impl Chatting {
                 return;
             }
         }
+    }
+
+    fn note_asked(&mut self, event: &ConnectionEvent) {
+        match event {
+            ConnectionEvent::PasswordAsked(asked) => {
+                let (asked, given) = (*asked, false);
+                self.asked = Some(Asked { asked, given });
+            }
+            ConnectionEvent::Welcomed(_) | ConnectionEvent::Lost(_) | ConnectionEvent::Ended(_) => {
+                self.asked = None;
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether the server asks for a password now.
+    pub(super) fn asked(&self) -> Option<Asked> {
+        self.asked
+    }
+
+    /// As if a server there had asked.
+    #[cfg(test)]
+    pub(super) fn pretend_asked(&mut self, host: &str, asked: PasswordAsked, given: bool) {
+        host.clone_into(&mut self.config.host);
+        self.asked = Some(Asked { asked, given });
+    }
+
+    /// Where it connects to, as it was given.
+    pub(super) fn host(&self) -> &str {
+        &self.config.host
+    }
+
+    /// Sends the password that was typed. It is kept in memory for coming back.
+    pub(super) fn give_password(&mut self, password: Password) {
+        if let Some(asked) = &mut self.asked {
+            asked.given = true;
+        }
+        self.config.password = Some(password.clone());
+        self.send_all([Command::Password(password)]);
+    }
+
+    /// The person does not know the password: a session that was to come back ends.
+    pub(super) fn give_no_password(&mut self) {
+        self.asked = None;
+        self.send_all([Command::Leave]);
     }
 
     /// Whether it is to be encrypted, and with whom.

@@ -126,6 +126,7 @@ impl App {
         self.ask_ending();
         self.ask_discarding();
         self.ask_joining_anew();
+        self.ask_password();
         let close = self.shell.texts.get("window-close");
         for event in self.shell.toasts.show(&self.shell.ctx, &close) {
             if let (ToastEvent::Action(toast), Some(chat)) = (event, &mut self.chat) {

@@ -7,7 +7,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, TryRecvError, bounded};
-use tertulia_server_core::{BanTarget, Command, Config, Event, Server, ServerHandle, StartError};
+use tertulia_protocol::Password;
+use tertulia_server_core::{
+    BanTarget, Command, Config, Event, PasswordHash, Server, ServerHandle, StartError,
+};
 
 use super::log_export::{Exported, LogExport};
 use super::shell::{Shell, in_background};
@@ -16,8 +19,10 @@ use super::watching::Watch;
 use crate::headless::port_owner;
 use crate::histories::{Histories, HistoryChoice};
 use crate::identity::{IdentityFile, IdentityProblem};
+use crate::look::widgets::Toast;
 use crate::models::interfaces::{LocalAddress, local_addresses};
 use crate::models::serving::{Export, ExportFormat, Scope, ServerModel, StartForm};
+use crate::passwords::{self, PasswordProblem};
 use crate::profiles::{Profile, ProfileName, Source};
 use crate::windows::server::{ServerAction, ServerPage, StartPage};
 
@@ -56,6 +61,10 @@ pub(super) struct Serving {
     /// The profile of the command line, which may be a file anywhere.
     given: Option<Source>,
     starting: Option<Receiver<Started>>,
+    /// While a password is being hashed.
+    hashing: Option<Receiver<Result<PasswordHash, PasswordProblem>>>,
+    /// Whether the server is to start as soon as that is done.
+    start_due: bool,
     pub(super) running: Option<Running>,
 }
 
@@ -106,6 +115,8 @@ impl Serving {
             profile,
             addresses: local_addresses().unwrap_or_default(),
             starting: None,
+            hashing: None,
+            start_due: false,
             running: None,
         }
     }
@@ -129,6 +140,10 @@ impl Serving {
     /// Starts with what stands in the form. Whether everything in it could be read.
     pub(super) fn start(&mut self, shell: &Shell) -> bool {
         if self.starting.is_some() {
+            return true;
+        }
+        if self.hashing.is_some() {
+            self.start_due = true;
             return true;
         }
         let Some(mut config) = self.form.submit() else {
@@ -157,7 +172,8 @@ impl Serving {
     }
 
     /// Takes what the server told. Whether it has just started.
-    pub(super) fn poll(&mut self, shell: &Shell, visible: bool) -> bool {
+    pub(super) fn poll(&mut self, shell: &mut Shell, visible: bool) -> bool {
+        self.poll_hashing(shell);
         let started = self.poll_start(shell);
         if let Some(running) = &mut self.running {
             running.watch.set_visible(visible);
@@ -168,6 +184,52 @@ impl Serving {
             }
         }
         started
+    }
+
+    /// Newcomers are to be asked for this password, or for none.
+    fn set_password(&mut self, password: Option<Password>, shell: &mut Shell) {
+        let Some(password) = password else {
+            self.hashing = None;
+            return self.take_password(None, shell);
+        };
+        let (sender, hashed) = bounded(1);
+        self.hashing = Some(hashed);
+        let ctx = shell.ctx.clone();
+        in_background("password-hash", move || {
+            // Another one may be wanted by now.
+            let _late = sender.send(passwords::hash(&password));
+            ctx.request_repaint();
+        });
+    }
+
+    fn poll_hashing(&mut self, shell: &mut Shell) {
+        let hashed = match &self.hashing {
+            None => return,
+            Some(hashing) => match hashing.try_recv() {
+                Err(TryRecvError::Empty) => return,
+                Err(TryRecvError::Disconnected) => None,
+                Ok(hashed) => Some(hashed),
+            },
+        };
+        self.hashing = None;
+        match hashed {
+            Some(Ok(hash)) => self.take_password(Some(hash), shell),
+            Some(Err(problem)) => {
+                self.start_due = false;
+                shell.tell(Toast::failed(problem.sentence(&shell.texts)));
+            }
+            None => {}
+        }
+        if std::mem::take(&mut self.start_due) {
+            self.start(shell);
+        }
+    }
+
+    fn take_password(&mut self, hash: Option<PasswordHash>, shell: &mut Shell) {
+        self.form.set_password(hash.clone());
+        if let Some(running) = &mut self.running {
+            running.send(Command::SetPassword(hash), shell);
+        }
     }
 
     fn poll_start(&mut self, shell: &Shell) -> bool {
@@ -182,7 +244,13 @@ impl Serving {
                     page = page.named(name.as_str());
                 }
                 page.focus_operator();
-                self.running = Some(Running::new(handle, page, &self.addresses, shell));
+                self.running = Some(Running::new(
+                    handle,
+                    page,
+                    &self.addresses,
+                    self.form.asks_password(),
+                    shell,
+                ));
             }
             Ok(Err(Failed::Server { error, owner, free })) => self.form.fail(&error, owner, free),
             Ok(Err(Failed::Identity(path, problem))) => self.form.fail_identity(path, problem),
@@ -227,7 +295,7 @@ impl Serving {
 
     /// Whether the server is starting at this moment.
     pub(super) fn is_starting(&self) -> bool {
-        self.starting.is_some()
+        self.starting.is_some() || self.start_due
     }
 
     /// Whether people would be cut off by closing the window now.
@@ -261,6 +329,7 @@ impl Serving {
                 }
                 self.start(shell);
             }
+            ServerAction::SetPassword(password) => self.set_password(password, shell),
             ServerAction::SaveProfile => return Outcome::SaveProfile,
             ServerAction::ExportLog(format) => return Outcome::AskForLogFile(format),
             ServerAction::Back => {
@@ -288,6 +357,7 @@ impl Running {
         handle: ServerHandle,
         page: ServerPage,
         addresses: &[LocalAddress],
+        asks_password: bool,
         shell: &Shell,
     ) -> Self {
         let limits = tertulia_protocol::Limits::default();
@@ -301,7 +371,8 @@ impl Running {
         );
         Self {
             model: ServerModel::new(handle.address(), limits, addresses, now)
-                .with_key(handle.fingerprint()),
+                .with_key(handle.fingerprint())
+                .with_password(asks_password),
             page,
             events,
             handle: Some(handle),
@@ -395,13 +466,22 @@ impl Running {
             Some(Command::Say { text, .. }) => Some(text.clone()),
             _ => None,
         };
-        if let (Some(command), Some(handle)) = (command, &self.handle)
-            && handle.send(command).is_err()
+        if let Some(command) = command
+            && !self.send(command, shell)
         {
             self.page.put_back(written.unwrap_or_default());
-            let words = shell.texts.get("window-server-busy");
-            shell.tell(crate::look::widgets::Toast::failed(words));
         }
+    }
+
+    /// Hands a command to the server, if it runs. Says whether it was taken; if not, a toast says so
+    /// too.
+    fn send(&mut self, command: Command, shell: &mut Shell) -> bool {
+        let refused = (self.handle.as_ref()).is_some_and(|handle| handle.send(command).is_err());
+        if refused {
+            let words = shell.texts.get("window-server-busy");
+            shell.tell(Toast::failed(words));
+        }
+        !refused
     }
 }
 

@@ -6,6 +6,7 @@ mod endings;
 mod failures;
 mod foreign;
 mod offers;
+mod passwords;
 mod pictures;
 mod profiles;
 mod serving;

@@ -190,10 +190,10 @@ pub fn explain(error: &ConnectError, texts: &Texts) -> Explained {
             String::new(),
             get("connect-name-bad"),
         ),
-        ConnectError::ServerFull { message } => (
+        ConnectError::ServerFull { .. } => (
             get("connect-fail-full"),
             String::new(),
-            texts.with("connect-fail-full-how", &[("why", clean(message).into())]),
+            get("connect-fail-full-how"),
         ),
         ConnectError::UnsupportedVersion { .. } => (
             get("connect-fail-version"),
@@ -203,6 +203,16 @@ pub fn explain(error: &ConnectError, texts: &Texts) -> Explained {
         ConnectError::Banned { message, until } => {
             (banned_title(*until, texts), String::new(), clean(message))
         }
+        ConnectError::PasswordInClear { address } => (
+            get("connect-fail-password-clear"),
+            address.to_string(),
+            get("connect-fail-password-clear-how"),
+        ),
+        ConnectError::BadPasswords { .. } => (
+            get("connect-fail-passwords"),
+            String::new(),
+            get("connect-fail-passwords-how"),
+        ),
         ConnectError::SentAway { message, .. } => {
             (get("connect-fail-away"), String::new(), clean(message))
         }
@@ -236,9 +246,9 @@ fn short_detail(error: &ConnectError, texts: &Texts) -> Option<String> {
         ConnectError::SilentTertulia { .. } => texts.get("connect-detail-silent"),
         ConnectError::NotTertulia { .. } => texts.get("connect-detail-foreign"),
         ConnectError::OtherKey { .. } => texts.get("connect-detail-key"),
-        ConnectError::NotEncrypted { .. } | ConnectError::InClearRefused => {
-            texts.get("connect-detail-clear")
-        }
+        ConnectError::PasswordInClear { .. }
+        | ConnectError::NotEncrypted { .. }
+        | ConnectError::InClearRefused => texts.get("connect-detail-clear"),
         ConnectError::Unproven { detail, .. } | ConnectError::KnownServers { detail, .. } => {
             clean(detail)
         }
@@ -248,6 +258,7 @@ fn short_detail(error: &ConnectError, texts: &Texts) -> Option<String> {
         ConnectError::ServerFull { message }
         | ConnectError::UnsupportedVersion { message }
         | ConnectError::Banned { message, .. }
+        | ConnectError::BadPasswords { message, .. }
         | ConnectError::SentAway { message, .. }
         | ConnectError::NameRefused { message, .. } => clean(message),
         ConnectError::BadName(_) | ConnectError::Cancelled => return None,

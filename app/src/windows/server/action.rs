@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use tertulia_protocol::{Language, Limits};
+use tertulia_protocol::{Language, Limits, Password};
 use tertulia_server_core::{ClientId, FloodPolicy, IpNet, MuteId};
 
 use crate::models::serving::{
@@ -72,6 +72,8 @@ pub enum ServerAction {
     SetLimits(Limits),
     /// Something else becomes of those who write too fast, from now on.
     SetFlood(FloodPolicy),
+    /// Ask newcomers for this password, or for none: of a server that runs, from now on.
+    SetPassword(Option<Password>),
 
     // -----------------------------------------------------------------------------------------
     // What the page shows: `apply_to` carries these out

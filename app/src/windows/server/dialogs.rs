@@ -1,6 +1,6 @@
 //! What the page asks before it does something: stopping, ending a connection, other limits.
 
-use egui::{Align, Id, Key, Layout, Margin, Ui, vec2};
+use egui::{Align, Context, Id, Key, Layout, Margin, Ui, vec2};
 use tertulia_protocol::Limits;
 use tertulia_server_core::{ClientId, FloodPolicy};
 
@@ -12,6 +12,8 @@ use crate::look::tokens::{Type, height, space, width};
 use crate::look::widgets::{Answer, Button, ButtonKind, Field, Question, dialog};
 use crate::look::{Icon, Ink, text};
 use crate::models::serving::{LimitField, LimitsForm};
+use crate::texts::Texts;
+use crate::windows::password::{PasswordAnswer, PasswordDialog, Wording};
 
 /// The dialog that is open, if one is.
 #[derive(Debug, Default)]
@@ -26,6 +28,7 @@ enum Open {
     Limits(LimitsForm, FloodPolicy),
     Sanction(Sanction),
     Moderation,
+    Password(PasswordDialog),
 }
 
 impl Dialogs {
@@ -50,6 +53,11 @@ impl Dialogs {
         self.open = Some(Open::Moderation);
     }
 
+    /// Asks for another password.
+    pub(super) fn edit_password(&mut self) {
+        self.open = Some(Open::Password(PasswordDialog::default()));
+    }
+
     /// Opens the limits.
     pub(super) fn edit_limits(&mut self, limits: Limits, flood: FloodPolicy) {
         self.open = Some(Open::Limits(LimitsForm::new(limits), flood));
@@ -66,6 +74,10 @@ impl Dialogs {
             Some(Open::Kick { client, reason }) => show_kick(ui, view, *client, reason, actions),
             Some(Open::Sanction(sanction)) => sanction.show(ui, view, actions),
             Some(Open::Moderation) => sanctions::show_list(ui, view, actions),
+            Some(Open::Password(dialog)) => {
+                let asks = view.model.asks_password();
+                show_password(ui.ctx(), view.texts, dialog, asks, actions)
+            }
             Some(Open::Limits(form, flood)) => show_limits(ui, view, form, flood, actions),
         };
         if close {
@@ -159,6 +171,35 @@ fn show_kick(
         actions.push(ServerAction::Kick { client, reason });
     }
     acted || cancelled || close
+}
+
+/// Asks for the password that newcomers are to be asked for. Whether the dialog is done.
+pub(super) fn show_password(
+    ctx: &Context,
+    texts: &Texts,
+    dialog: &mut PasswordDialog,
+    asks: bool,
+    actions: &mut Vec<ServerAction>,
+) -> bool {
+    let remove = texts.get("serving-password-remove");
+    let words = Wording {
+        title: &texts.get("serving-password"),
+        consequence: &texts.get("serving-password-how"),
+        wrong: None,
+        act: &texts.get("serving-password-act"),
+        remove: asks.then_some(remove.as_str()),
+        waiting: None,
+    };
+    let answer = dialog.show(ctx, Id::unique("server::password"), &words, texts);
+    match answer {
+        None => return false,
+        Some(PasswordAnswer::Given(password)) => {
+            actions.push(ServerAction::SetPassword(Some(password)));
+        }
+        Some(PasswordAnswer::Remove) => actions.push(ServerAction::SetPassword(None)),
+        Some(PasswordAnswer::Cancelled) => {}
+    }
+    true
 }
 
 fn show_limits(

@@ -126,11 +126,17 @@ fn show_settings(
     let limits = texts.get("serving-limits-edit");
     let mut edited = false;
     let mut listed = false;
+    let mut password = false;
+    let password_words = texts.get(match view.model.asks_password() {
+        true => "serving-password-menu-set",
+        false => "serving-password-menu-none",
+    });
     let chosen = preferences::menu_below(ui, view.preferences, texts, |ui| {
         if span < Span::Middle {
             edited = menus::item(ui, Icon::Rename, &limits).clicked();
         }
         listed = menus::item(ui, Icon::Ban, &texts.get("serving-moderation-open")).clicked();
+        password = menus::item(ui, Icon::Shield, &password_words).clicked();
         ui.separator();
     });
     actions.extend(chosen.map(ServerAction::Preference));
@@ -140,6 +146,9 @@ fn show_settings(
     }
     if listed {
         dialogs.show_moderation();
+    }
+    if password {
+        dialogs.edit_password();
     }
     if edited {
         dialogs.edit_limits(view.model.limits(), view.model.flood());

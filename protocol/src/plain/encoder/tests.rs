@@ -287,6 +287,7 @@ fn what_went_wrong_is_an_error_and_a_farewell_a_notice() {
         message,
         suggestion,
         until: None,
+        wait: None,
     };
     assert_eq!(
         told(&ServerMessage::Refused(refused)),

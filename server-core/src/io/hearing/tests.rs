@@ -85,6 +85,7 @@ impl Encrypted {
             timings: &Timings::default(),
             caps: &Caps::default(),
             flood: FloodPolicy::default(),
+            asks_password: false,
         };
         let mut plain = Vec::new();
         let asked = &mut self.asked;

@@ -134,6 +134,7 @@ fn cancelling_works_in_every_stage_before_the_welcome() {
         if stage == 0 {
             let config = MachineConfig {
                 talk: TalkConfig {
+                    password: None,
                     name: "Ana".to_owned(),
                     client: String::new(),
                     token: Token([1; 16]),
@@ -201,6 +202,7 @@ fn whoever_is_banned_while_away_does_not_try_again() {
         message: "banned".to_owned(),
         suggestion: None,
         until: Some(UnixMillis(7)),
+        wait: None,
     }));
     let banned = ConnectError::Banned {
         message: "banned".to_owned(),
@@ -219,6 +221,7 @@ fn a_full_server_is_an_error_at_first_and_a_pause_later() {
             message,
             suggestion: None,
             until: None,
+            wait: None,
         })
     };
     let mut scene = Scene::new(true);

@@ -39,6 +39,7 @@ fn a_failed_message_can_be_retried_thrown_away_and_put_back() {
         message: "muted".to_owned(),
         suggestion: None,
         until: None,
+        wait: None,
     });
     tell(
         &mut model,

@@ -107,6 +107,19 @@ fn failures() -> Vec<(ConnectError, &'static str, &'static str)> {
             "Try again later.",
         ),
         (
+            ConnectError::BadPasswords {
+                message: message.clone(),
+                until: None,
+            },
+            "No password is taken from you for now",
+            "Ask whoever runs the server for it",
+        ),
+        (
+            ConnectError::PasswordInClear { address },
+            "A password would be readable on the way to 192.168.0.10:2010",
+            "It was not sent.",
+        ),
+        (
             ConnectError::UnsupportedVersion {
                 message: message.clone(),
             },

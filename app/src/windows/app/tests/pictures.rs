@@ -1,8 +1,12 @@
 //! Pictures of the pages that are not chat or server, each to be looked at.
 
+use std::num::NonZeroU32;
+
 use egui_kittest::SnapshotResults;
+use tertulia_protocol::{Phrase, Phrases};
 
 use super::*;
+use crate::connection::{ConnectError, ConnectionEvent, PasswordAsked};
 use crate::models::connecting::ConnectField;
 
 /// Dark English wide, light Spanish narrow, everything twice as large, and the smallest window.
@@ -88,7 +92,6 @@ fn the_launcher_for_the_first_time() {
 
 #[test]
 fn connecting_was_refused() {
-    use crate::connection::ConnectError;
     let home = Home::with_profiles();
     take(
         "connect-refused",
@@ -123,6 +126,88 @@ fn connecting_was_refused() {
             ctx.memory_mut(egui::Memory::stop_text_input);
         },
     );
+}
+
+/// The server asks for its password; one was given already, or not, and it was wrong.
+fn asked_for_a_password(name: &str, asked: PasswordAsked, given: bool) {
+    let server = passwords::asking();
+    let purpose = || Purpose::Client(client_args(), None);
+    take(name, &Home::new(), purpose, |window, _| {
+        let form = &mut window.state_mut().joining.form;
+        form.edit(ConnectField::Ip, "127.0.0.1");
+        form.edit(ConnectField::Port, &server.address().port().to_string());
+        window.state_mut().submit();
+        until(window, "the question", passwords::is_asked);
+        let app = window.state_mut();
+        app.joining.form.edit(ConnectField::Host, "lab-server");
+        app.joining.form.edit(ConnectField::Ip, "192.168.0.10");
+        app.joining.form.edit(ConnectField::Port, "2010");
+        let chat = app.chat.as_mut().unwrap();
+        chat.pretend_asked("192.168.0.10", asked, given);
+        let address = "192.168.0.10:2010".parse().unwrap();
+        let tried = ConnectionEvent::Connecting { address };
+        app.joining.form.handle_event(&tried, Shell::now());
+        let ctx = window.ctx.clone();
+        ctx.memory_mut(egui::Memory::stop_text_input);
+        window.run_steps(30);
+    });
+}
+
+#[test]
+fn a_server_asks_for_its_password() {
+    let (wrong, wait) = (false, None);
+    asked_for_a_password("connect-password", PasswordAsked { wrong, wait }, false);
+}
+
+#[test]
+fn a_wrong_password() {
+    let (wrong, wait) = (true, NonZeroU32::new(4));
+    let asked = PasswordAsked { wrong, wait };
+    asked_for_a_password("connect-wrong-password", asked, false);
+}
+
+#[test]
+fn the_answer_to_a_password_is_awaited() {
+    let (wrong, wait) = (true, NonZeroU32::new(4));
+    let asked = PasswordAsked { wrong, wait };
+    asked_for_a_password("connect-password-checking", asked, true);
+}
+
+#[test]
+fn the_server_is_full() {
+    let purpose = || Purpose::Client(client_args(), None);
+    take("connect-full", &Home::new(), purpose, |window, _| {
+        let ctx = window.ctx.clone();
+        let app = window.state_mut();
+        app.shell.clock = crate::clock::Clock::utc();
+        let phrases = Phrases::new(app.shell.texts.language());
+        let form = &mut app.joining.form;
+        form.edit(ConnectField::Host, "lab-server");
+        form.edit(ConnectField::Ip, "192.168.0.10");
+        let tried = Shell::now();
+        form.submit(tried).unwrap();
+        let failed = crate::models::Moment {
+            instant: tried.instant + Duration::from_millis(7),
+            unix: tertulia_protocol::UnixMillis(((10 * 60 + 37) * 60 + 4) * 1_000),
+        };
+        let message = phrases.say(Phrase::ServerFull { max_clients: 40 });
+        form.fail(ConnectError::ServerFull { message }, failed);
+        ctx.memory_mut(egui::Memory::stop_text_input);
+        window.run_steps(60);
+    });
+}
+
+#[test]
+fn the_operator_chooses_a_password() {
+    let purpose = || Purpose::Server(ServerArgs::default(), None);
+    take("server-password", &Home::new(), purpose, |window, _| {
+        let english = exists(window, "Set…");
+        let label = if english { "Set…" } else { "Poner…" };
+        passwords::bring_into_view(window, label);
+        press(window, label);
+        let ctx = window.ctx.clone();
+        ctx.memory_mut(egui::Memory::stop_text_input);
+    });
 }
 
 /// The attempt met another key than before.

@@ -130,7 +130,7 @@ fn a_server_has_ended_also_when_nobody_took_the_event_that_says_so() {
     .unwrap();
     let skipped = server.skipped_events();
     let app = window.state_mut();
-    let mut running = Running::new(server, ServerPage::new(), &[], &app.shell);
+    let mut running = Running::new(server, ServerPage::new(), &[], false, &app.shell);
     running.stop();
     app.serving.running = Some(running);
     let started = Instant::now();

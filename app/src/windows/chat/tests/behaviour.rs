@@ -137,6 +137,7 @@ fn a_failed_message_is_tried_again_or_thrown_away() {
         message: "you are muted for one minute.".to_owned(),
         suggestion: None,
         until: None,
+        wait: None,
     };
     room.tell(ConnectionEvent::Message {
         local,

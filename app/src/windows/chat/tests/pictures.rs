@@ -133,6 +133,7 @@ fn classroom(language: Language) -> Room {
         message: message.to_owned(),
         suggestion: None,
         until: None,
+        wait: None,
     };
     room.tell(ConnectionEvent::Message {
         local: failed,

@@ -5,7 +5,7 @@ use egui::{CornerRadius, Frame, Key, Margin, Stroke, TextEdit, Ui, vec2};
 use super::super::words;
 use super::{StartEdit, StartView, edit};
 use crate::look::tokens::{Type, radius, space, stroke};
-use crate::look::widgets::{Chip, Field, NumberField, check, select};
+use crate::look::widgets::{Button, Chip, Field, NumberField, check, select};
 use crate::look::{Ink, palette, text};
 use crate::models::serving::{LimitField, LimitsForm, StartForm};
 use crate::texts::{Language, Texts};
@@ -152,6 +152,43 @@ pub(super) fn show_encryption(ui: &mut Ui, view: &StartView<'_>, actions: &mut V
         let help = texts.get("serving-encrypted-only-help");
         text::label(ui, help, Type::Small, Ink::Weak);
     });
+}
+
+/// Whether newcomers are asked for a password. Gives whether one is to be typed now.
+pub(super) fn show_password(
+    ui: &mut Ui,
+    view: &StartView<'_>,
+    actions: &mut Vec<ServerAction>,
+) -> bool {
+    let texts = view.texts;
+    let asks = view.form.asks_password();
+    let state = match asks {
+        true => texts.get("serving-password-is-set"),
+        false => texts.get("serving-password-is-none"),
+    };
+    let set = match asks {
+        true => texts.get("serving-password-change"),
+        false => texts.get("serving-password-set"),
+    };
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = space::S4;
+        let label = texts.get("serving-password");
+        text::label(ui, label, Type::Control, Ink::Normal);
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = space::S8;
+            let typed = Button::secondary(&set).small().show(ui).clicked();
+            if asks {
+                let remove = texts.get("serving-password-remove");
+                if Button::quiet(&remove).small().show(ui).clicked() {
+                    actions.push(ServerAction::SetPassword(None));
+                }
+            }
+            text::label(ui, state, Type::Small, Ink::Weak);
+            typed
+        })
+        .inner
+    })
+    .inner
 }
 
 /// Whether the history is kept, and for how long.

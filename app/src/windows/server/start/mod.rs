@@ -8,6 +8,7 @@ mod reach;
 
 use egui::{Align, Layout, Rect, Response, ScrollArea, Ui, UiBuilder, vec2};
 
+use super::dialogs::show_password;
 use super::paint::{between, region, rule_below};
 use super::{ServerAction, StartEdit};
 use crate::look::tokens::{height, space};
@@ -16,6 +17,7 @@ use crate::look::{Icon, Ink, Type, fill_page, palette, text};
 use crate::models::interfaces::{LocalAddress, Reachable, reachable};
 use crate::models::serving::StartForm;
 use crate::texts::Texts;
+use crate::windows::password::PasswordDialog;
 use crate::windows::preferences::{self, Preferences};
 
 pub(super) use crowds::show_flood;
@@ -61,6 +63,8 @@ impl StartView<'_> {
 pub struct StartPage {
     preview: Preview,
     exit_word: String,
+    /// While a password is being typed.
+    password: Option<PasswordDialog>,
     /// Whether the keyboard was put on the Start button.
     focused: bool,
 }
@@ -125,6 +129,12 @@ impl StartPage {
             });
         }
         ui.advance_cursor_after_rect(page);
+        if let Some(dialog) = &mut self.password {
+            let asks = view.form.asks_password();
+            if show_password(ui.ctx(), view.texts, dialog, asks, &mut actions) {
+                self.password = None;
+            }
+        }
         actions
     }
 
@@ -153,6 +163,10 @@ impl StartPage {
             fields::show_history(ui, view, actions);
             ui.add_space(space::S12);
             fields::show_encryption(ui, view, actions);
+            ui.add_space(space::S12);
+            if fields::show_password(ui, view, actions) {
+                self.password = Some(PasswordDialog::default());
+            }
             ui.add_space(space::S12);
             fields::show_welcome(ui, view, actions);
             ui.add_space(space::S12);

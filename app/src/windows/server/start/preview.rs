@@ -2,8 +2,8 @@
 
 use egui::{CornerRadius, Frame, Label, Margin, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 use tertulia_protocol::{
-    Ack, ExitWords, Language, Member, MessageId, Name, Number, Person, PersonId, Phrases, RunId,
-    ServerMessage, UnixMillis, Welcome, plain,
+    Ack, ExitWords, Language, Member, MessageId, Name, Notice, NoticeReason, Number, Person,
+    PersonId, Phrase, Phrases, RunId, ServerMessage, UnixMillis, Welcome, plain,
 };
 
 use super::StartView;
@@ -14,6 +14,8 @@ use crate::models::serving::{LimitField, LimitsForm};
 
 /// Whom the preview greets.
 const GUEST: &str = "Ana";
+/// In place of any password.
+const PASSWORD: &str = "••••••••";
 
 /// The sentences of one language, which take a moment to read.
 #[derive(Debug, Default)]
@@ -75,7 +77,21 @@ impl Preview {
             plain::encode(message, phrases, &mut bytes);
             read(bytes)
         };
-        lines.push(Spoken::Server(read(plain::prompt(phrases))));
+        if view.form.asks_password() {
+            let readable = true;
+            lines.push(Spoken::Server(read(plain::password_prompt(
+                readable, phrases,
+            ))));
+            lines.push(Spoken::Guest(PASSWORD.to_owned()));
+            let right = ServerMessage::Notice(Notice {
+                reason: NoticeReason::PasswordRight,
+                message: phrases.say(Phrase::PasswordRight),
+                until: None,
+            });
+            lines.push(Spoken::Server(say(&right)));
+        } else {
+            lines.push(Spoken::Server(read(plain::prompt(phrases))));
+        }
         lines.push(Spoken::Guest(GUEST.to_owned()));
         if let Some(welcome) = welcome(view) {
             lines.push(Spoken::Server(say(&welcome)));

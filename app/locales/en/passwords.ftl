@@ -1,0 +1,67 @@
+# The password with which people join a server.
+
+## The command line
+
+cli-heading-password = Password
+cli-password-file = Ask everybody who joins for the password in this file; - reads a line from standard input
+cli-no-password = Ask for no password, whatever the profile says
+cli-client-password-file = The server's password is in this file; it is only sent encrypted. Needs --terminal
+cli-value-file = FILE
+error-password-file = The password cannot be read from { $path }: { $why }
+error-password-file-large = it has more than { $limit } bytes
+error-password-file-text = it is not text
+error-password-empty = A password needs at least one character.
+error-password-too-long = A password has at most { $max } characters.
+error-password-control = A password is one line, without tabs or other control characters.
+error-password-hashing = The password could not be prepared: { $detail }
+
+## Joining
+
+error-password-in-clear = { $address } asks for a password, and this connection is not encrypted: others on the network could read it. It was not sent. Whoever runs the server should start it with a key.
+error-bad-passwords = This server does not let us in: { $why }
+terminal-password = This server asks for a password. Type it and press Enter; it is not shown:
+terminal-password-wrong = Wrong password. Type it again; it is not shown:
+terminal-password-wrong-wait = { $seconds ->
+        [one] Wrong password. The next one is answered after 1 second. Type it again; it is not shown:
+       *[other] Wrong password. The next one is answered after { $seconds } seconds. Type it again; it is not shown:
+    }
+terminal-password-needed = This server asks for a password. Give it with --password-file FILE.
+terminal-password-file-wrong = The password in that file is not the server's.
+
+## The server's log and console
+
+log-wrong-password = wrong password from { $address } ({ $count })
+log-passwords-closed = Too many wrong passwords from { $address }: none is taken from there { $until }
+log-password-set = Whoever joins is asked for a password from now on
+log-password-none = Nobody is asked for a password any more
+serving-said-wrong-password = sent a wrong password ({ $count })
+server-password-type = Type the new password and press Enter; an empty line changes nothing:
+server-password-kept = Nothing was changed.
+
+## The windows
+
+password-label = Password
+password-show = Show what is typed
+password-asked = This server asks for a password
+password-asked-how = Whoever runs { $host } can tell you. It is sent encrypted, and this computer does not keep it.
+password-join = Join
+password-checking = It is being checked…
+password-checking-wait = It is being checked; the answer takes { $seconds ->
+        [one] 1 second.
+       *[other] { $seconds } seconds.
+    }
+password-wrong = Wrong password. Type it again.
+password-wrong-wait = Wrong password. The answer to the next one takes { $seconds ->
+        [one] 1 second.
+       *[other] { $seconds } seconds.
+    }
+serving-password = Password for joining
+serving-password-is-set = Whoever joins is asked for it.
+serving-password-is-none = None: whoever reaches the port can join.
+serving-password-set = Set…
+serving-password-change = Change…
+serving-password-remove = Remove
+serving-password-menu-set = Password: set…
+serving-password-menu-none = Password: none…
+serving-password-how = Whoever joins is asked for it, also with nc and telnet, where others on the network can read it. Only its hash is kept. Those who are in already stay.
+serving-password-act = Set password

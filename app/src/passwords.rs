@@ -1,0 +1,194 @@
+//! Passwords from outside: out of a file or standard input, and into a hash. They are never an
+//! argument of the command line, which every program on the computer can read.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use tertulia_protocol::{MAX_PASSWORD_CHARS, Password, PasswordError};
+use tertulia_server_core::{HashingError, PasswordHash};
+use zeroize::Zeroizing;
+
+use crate::sentences::clean;
+use crate::texts::Texts;
+
+/// The most bytes of a password's file: more than any password has.
+const MOST_BYTES: u64 = 4_096;
+
+/// Stands for standard input in place of a file.
+const STANDARD_INPUT: &str = "-";
+
+/// Why there is no password.
+#[derive(Debug)]
+pub enum PasswordProblem {
+    /// The file, or standard input, cannot be read.
+    NotReadable {
+        /// As it was given.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// There is more in the file than any password has.
+    TooLarge {
+        /// As it was given.
+        path: PathBuf,
+    },
+    /// The file is not UTF-8 text.
+    NotText {
+        /// As it was given.
+        path: PathBuf,
+    },
+    /// What stands there cannot be a password.
+    Unusable(PasswordError),
+    /// The system has no memory or no randomness for hashing it.
+    NotHashed(String),
+}
+
+impl PasswordProblem {
+    /// What is wrong, and with which file.
+    #[must_use]
+    pub fn sentence(&self, texts: &Texts) -> String {
+        let of_file = |path: &Path, why: String| {
+            let path = clean(&path.display().to_string());
+            let parts = [("path", path.into()), ("why", why.into())];
+            texts.with("error-password-file", &parts)
+        };
+        match self {
+            Self::NotReadable { path, source } => of_file(path, clean(&source.to_string())),
+            Self::TooLarge { path } => {
+                let limit = [("limit", MOST_BYTES.into())];
+                of_file(path, texts.with("error-password-file-large", &limit))
+            }
+            Self::NotText { path } => of_file(path, texts.get("error-password-file-text")),
+            Self::Unusable(error) => unusable(*error, texts),
+            Self::NotHashed(detail) => texts.with(
+                "error-password-hashing",
+                &[("detail", clean(detail).into())],
+            ),
+        }
+    }
+}
+
+/// Why a text cannot be a password, as a sentence.
+#[must_use]
+pub fn unusable(error: PasswordError, texts: &Texts) -> String {
+    match error {
+        PasswordError::Empty => texts.get("error-password-empty"),
+        PasswordError::TooLong => texts.with(
+            "error-password-too-long",
+            &[("max", MAX_PASSWORD_CHARS.into())],
+        ),
+        PasswordError::Control => texts.get("error-password-control"),
+    }
+}
+
+/// Reads a password: all of a file, or with `-` one line of standard input, whose other lines are
+/// left.
+///
+/// # Errors
+/// When it cannot be read, or cannot be a password.
+pub fn read(path: &Path) -> Result<Password, PasswordProblem> {
+    let not_readable = |source| PasswordProblem::NotReadable {
+        path: path.to_owned(),
+        source,
+    };
+    let mut bytes = Zeroizing::new(Vec::with_capacity(MOST_BYTES as usize + 1));
+    if path.as_os_str() == STANDARD_INPUT {
+        read_line(&mut bytes).map_err(not_readable)?;
+    } else {
+        let file = File::open(path).map_err(not_readable)?;
+        let mut file = file.take(MOST_BYTES + 1);
+        file.read_to_end(&mut bytes).map_err(not_readable)?;
+    }
+    if bytes.len() as u64 > MOST_BYTES {
+        let path = path.to_owned();
+        return Err(PasswordProblem::TooLarge { path });
+    }
+    let Ok(text) = std::str::from_utf8(&bytes) else {
+        let path = path.to_owned();
+        return Err(PasswordProblem::NotText { path });
+    };
+    let password = Password::new(text.to_owned());
+    password.check().map_err(PasswordProblem::Unusable)?;
+    Ok(password)
+}
+
+/// Byte by byte, so that nothing behind the line is taken from whoever reads on.
+fn read_line(line: &mut Vec<u8>) -> io::Result<()> {
+    let mut byte = [0];
+    while line.len() as u64 <= MOST_BYTES {
+        if read_byte(&mut byte)? == 0 || byte == *b"\n" {
+            break;
+        }
+        line.push(byte[0]);
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn read_byte(byte: &mut [u8; 1]) -> io::Result<usize> {
+    Ok(rustix::io::retry_on_intr(|| {
+        rustix::io::read(io::stdin(), &mut *byte)
+    })?)
+}
+
+#[cfg(not(unix))]
+fn read_byte(byte: &mut [u8; 1]) -> io::Result<usize> {
+    // The buffer is the one that whoever reads on has too.
+    io::stdin().lock().read(byte)
+}
+
+/// Hashes a password, which takes tens of milliseconds.
+///
+/// # Errors
+/// When it cannot be one, or the system has no memory or randomness.
+pub fn hash(password: &Password) -> Result<PasswordHash, PasswordProblem> {
+    let mut salt = [0; 16];
+    getrandom::fill(&mut salt).map_err(|error| PasswordProblem::NotHashed(error.to_string()))?;
+    PasswordHash::of(password, salt).map_err(|error| match error {
+        HashingError::Unusable(error) => PasswordProblem::Unusable(error),
+        HashingError::Failed(detail) => PasswordProblem::NotHashed(detail),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use tertulia_protocol::Language;
+
+    use super::*;
+
+    fn read_file(content: &[u8]) -> Result<Password, PasswordProblem> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("password");
+        std::fs::write(&path, content).unwrap();
+        read(&path)
+    }
+
+    #[test]
+    fn a_file_has_one_password_and_perhaps_a_line_end() {
+        for content in ["open sesame", "open sesame\n", "open sesame\r\n"] {
+            let password = read_file(content.as_bytes()).unwrap();
+            assert_eq!(password.reveal(), b"open sesame");
+        }
+        let refused = |content: &[u8]| {
+            let problem = read_file(content).unwrap_err();
+            problem.sentence(&Texts::new(Language::En))
+        };
+        assert!(refused(b"\n").contains("at least one character"));
+        assert!(refused(b"one\ntwo\n").contains("is one line"));
+        assert!(refused(&[0xFF; 8]).contains("it is not text"));
+        assert!(refused(&[b'x'; 5_000]).contains("more than 4,096 bytes"));
+        assert!(refused(&[b'x'; 65]).contains("at most 64 characters"));
+        let missing = read(Path::new("/nowhere/password")).unwrap_err();
+        let sentence = missing.sentence(&Texts::new(Language::En));
+        assert!(sentence.contains("/nowhere/password"), "{sentence}");
+    }
+
+    #[test]
+    fn the_same_password_is_hashed_anew_each_time() {
+        let password = Password::new("open sesame".to_owned());
+        let (one, two) = (hash(&password).unwrap(), hash(&password).unwrap());
+        assert_ne!(one, two);
+        assert!(one.is_of(&password) && two.is_of(&password));
+    }
+}

@@ -1,0 +1,252 @@
+//! The password of a server, from files, consoles and terminals, and where it must never be found.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::harness::{Home, Raw, Running};
+
+const RIGHT: &str = "open sesame ñ";
+
+fn file(home: &Home, name: &str, password: &str) -> String {
+    let path = home.path().join(name);
+    fs::write(&path, format!("{password}\n")).unwrap();
+    path.display().to_string()
+}
+
+/// Every file in a folder and below.
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, found);
+        } else {
+            found.push(path);
+        }
+    }
+}
+
+/// Nothing that was printed, and no file but those with the passwords, has one in clear.
+fn is_nowhere(home: &Home, printed: &[&Running], passwords: &[&str], but: &[&str]) {
+    let mut all = Vec::new();
+    files(home.path(), &mut all);
+    assert!(all.len() > but.len(), "nothing was looked at");
+    for password in passwords {
+        for running in printed {
+            let text = running.so_far();
+            assert!(!text.contains(password), "{password} was printed:\n{text}");
+        }
+        for path in &all {
+            if but.contains(&path.display().to_string().as_str()) {
+                continue;
+            }
+            let bytes = fs::read(path).unwrap();
+            let found = bytes
+                .windows(password.len())
+                .any(|part| part == password.as_bytes());
+            assert!(!found, "{password} stands in {}", path.display());
+        }
+    }
+}
+
+#[test]
+fn a_password_of_a_file_is_asked_of_everybody_and_found_nowhere() {
+    let home = Home::new();
+    let (right, wrong) = (
+        file(&home, "right", RIGHT),
+        file(&home, "wrong", "sesame street"),
+    );
+    let (server, address) = home.server(&["--password-file", &right, "-vv"]);
+    let mut bare = Raw::connect(address, "sesame street");
+    bare.await_line("Error: Wrong password.");
+    let logged = server.await_line("wrong password");
+    let from = bare.address().to_string();
+    assert!(
+        logged.ends_with(&format!("wrong password from {from} (1)")),
+        "{logged}"
+    );
+    bare.send(RIGHT);
+    bare.await_line("* The password is right.");
+    bare.send("Clara");
+    bare.await_line("Welcome, Clara.");
+
+    let mut ana = home.terminal(address, "Ana", &["--password-file", &right]);
+    bare.await_line("* Ana joined");
+    ana.type_line("hola");
+    bare.await_line("Ana: hola");
+
+    // Nobody to ask: standard input is no terminal, and its lines are no passwords.
+    let mut none = home.terminal(address, "Eva", &[]);
+    none.type_line("not for the room");
+    let ended = none.end();
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.stderr.contains("--password-file"), "{}", ended.stderr);
+    let ended = home
+        .terminal(address, "Eva", &["--password-file", &wrong])
+        .end();
+    assert_eq!(ended.code, Some(1));
+    assert!(
+        ended.stderr.contains("is not the server's"),
+        "{}",
+        ended.stderr
+    );
+
+    // A script is told, and answers.
+    let mut json = home.terminal(address, "Luis", &["--json"]);
+    json.await_line(r#""type":"password_asked","wrong":false"#);
+    json.type_line(r#"{"type":"password","password":"sesame street"}"#);
+    json.await_line(r#""type":"password_asked","wrong":true"#);
+    json.type_line(&format!(r#"{{"type":"password","password":"{RIGHT}"}}"#));
+    json.await_line(r#""type":"welcome""#);
+
+    is_nowhere(
+        &home,
+        &[&server, &ana, &json],
+        &[RIGHT, "sesame street"],
+        &[&right, &wrong],
+    );
+}
+
+#[test]
+fn the_client_sends_no_password_in_clear() {
+    let home = Home::new();
+    let right = file(&home, "right", RIGHT);
+    let (server, address) = home.server(&["--password-file", &right]);
+    let ended = home
+        .terminal(address, "Ana", &["--clear", "--password-file", &right])
+        .end();
+    assert_eq!(ended.code, Some(1));
+    assert!(
+        ended.stderr.contains("is not encrypted"),
+        "{}",
+        ended.stderr
+    );
+    assert!(!server.so_far().contains("wrong password"));
+}
+
+#[test]
+fn the_console_sets_and_takes_away_what_newcomers_are_asked_for() {
+    let home = Home::new();
+    let (mut server, address) = home.server(&["-vv"]);
+    let mut inside = Raw::named(address, "Eva");
+    server.type_line("/password on the same line");
+    server.await_line("/password [off]");
+    server.type_line("/password");
+    server.await_line("Type the new password");
+    server.type_line("x\u{7}y");
+    server.await_line("without tabs or other control characters");
+    server.type_line("/password");
+    server.type_line(RIGHT);
+    server.await_line("is asked for a password from now on");
+    let mut ana = Raw::connect(address, RIGHT);
+    ana.await_line("* The password is right.");
+    ana.send("Ana");
+    inside.await_line("* Ana joined");
+    server.type_line("/password");
+    server.type_line("");
+    server.await_line("Nothing was changed.");
+    server.type_line("/password off");
+    server.await_line("Nobody is asked for a password any more");
+    Raw::named(address, "Luis").send("hola");
+    let heard = inside.await_line("Luis: hola");
+    assert!(!heard.contains(RIGHT));
+    is_nowhere(&home, &[&server], &[RIGHT, "on the same line"], &[]);
+}
+
+#[test]
+fn standard_input_gives_a_password_and_then_the_operators_lines() {
+    let home = Home::new();
+    let words = [
+        "server",
+        "--headless",
+        "--port",
+        "0",
+        "--password-file",
+        "-",
+    ];
+    let mut server = home.start(&words);
+    server.type_line(RIGHT);
+    server.type_line("good morning");
+    let address = server.address();
+    server.await_line("Server: good morning");
+    let mut ana = Raw::connect(address, RIGHT);
+    ana.await_line("* The password is right.");
+    is_nowhere(&home, &[&server], &[RIGHT], &[]);
+}
+
+#[test]
+fn a_profile_keeps_a_hash_and_a_damaged_one_is_explained_and_left_alone() {
+    // Of "sesame", with hardly any memory.
+    let hash = "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$MWAmKlN0+qN4d4o2dJyDUYpUwOUzHZ1vKCHXP3YiIYE";
+    let home = Home::new();
+    let text = format!("(password: Some(\"{hash}\"))");
+    let path = home.profile("clase", &text);
+    let (server, address) = home.server(&["--profile", "clase"]);
+    Raw::connect(address, "nobody knows").await_line("Error: Wrong password.");
+    drop(server);
+    let (_open, address) = home.server(&["--profile", "clase", "--no-password"]);
+    drop(Raw::named(address, "Ana"));
+    for (damaged, why) in [
+        (
+            "(\n  password: Some(\"sesame\"),\n)".to_owned(),
+            "not an Argon2id hash",
+        ),
+        (text.replace("m=8", "m=9999999"), "costs more than"),
+    ] {
+        fs::write(&path, &damaged).unwrap();
+        let ended = home.run(&["server", "--headless", "--port", "0", "--profile", "clase"]);
+        assert_eq!(ended.code, Some(1));
+        assert!(ended.stderr.contains(why), "{}", ended.stderr);
+        assert_eq!(fs::read_to_string(&path).unwrap(), damaged);
+    }
+}
+
+#[test]
+fn a_password_that_is_none_stops_the_start_with_a_sentence() {
+    let home = Home::new();
+    let empty = file(&home, "empty", "");
+    for (path, why) in [
+        (empty.as_str(), "at least one character"),
+        ("nowhere", "nowhere"),
+    ] {
+        let ended = home.run(&[
+            "server",
+            "--headless",
+            "--port",
+            "0",
+            "--password-file",
+            path,
+        ]);
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
+        assert!(ended.stderr.contains(why), "{}", ended.stderr);
+    }
+}
+
+#[test]
+fn nc_and_python_come_in_with_the_password() {
+    let home = Home::new();
+    let right = file(&home, "right", RIGHT);
+    let (server, address) = home.server(&["--password-file", &right]);
+    let port = address.port().to_string();
+    let pipe = format!("printf '{RIGHT}\\nAna\\nhola\\n' | nc -N 127.0.0.1 {port}");
+    let ended = Running::start(home.other("sh", &["-c", &pipe])).end();
+    assert!(ended.stdout.contains("* received #1"), "{}", ended.stdout);
+    server.await_line("hola");
+    let script = format!(
+        "import socket\n\
+         s = socket.create_connection(('127.0.0.1', {port}))\n\
+         f = s.makefile('rw')\n\
+         print(f.readline(), end='')\n\
+         for line in ['{RIGHT}', 'Eva']:\n    \
+             print(line, file=f, flush=True)\n    \
+             print(f.readline(), end='')\n"
+    );
+    let ended = Running::start(home.other("python3", &["-c", &script])).end();
+    let lines: Vec<&str> = ended.stdout.lines().collect();
+    assert!(
+        matches!(lines[..], [asked, right, welcome]
+            if asked.contains("others on the network can read")
+                && right.starts_with("* The password is right.")
+                && welcome.starts_with("Welcome, Eva.")),
+        "{ended:?}"
+    );
+}
