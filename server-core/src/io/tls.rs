@@ -130,6 +130,9 @@ impl Tls {
                 }
                 Err(error) => {
                     self.stage = Stage::Failed;
+                    // The library says nothing to some of what makes no sense. Nothing is added where
+                    // it has sent an alert.
+                    self.connection.send_close_notify();
                     heard.fault = Some(if is_handshake {
                         Fault::Handshake(handshake_fault(&error))
                     } else {

@@ -19,14 +19,14 @@ pub(in crate::io) static IDENTITY: LazyLock<Identity> =
 
 /// A client that has not said anything yet, and knows of no connection before.
 pub(in crate::io) fn client(version: &'static SupportedProtocolVersion) -> ClientConnection {
-    static OLD: LazyLock<Arc<ClientConfig>> = LazyLock::new(|| forgetful(&TLS12));
-    static NEW: LazyLock<Arc<ClientConfig>> = LazyLock::new(|| forgetful(&TLS13));
+    static OLD: LazyLock<Arc<ClientConfig>> = LazyLock::new(|| config(&TLS12));
+    static NEW: LazyLock<Arc<ClientConfig>> = LazyLock::new(|| config(&TLS13));
     let config = if version == &TLS12 { &OLD } else { &NEW };
     let name = ServerName::try_from("tertulia").expect("a name");
     ClientConnection::new(Arc::clone(config), name).expect("a connection")
 }
 
-fn forgetful(version: &'static SupportedProtocolVersion) -> Arc<ClientConfig> {
+fn config(version: &'static SupportedProtocolVersion) -> Arc<ClientConfig> {
     let mut config = ClientConfig::clone(&client_config(version));
     config.resumption = Resumption::disabled();
     Arc::new(config)
