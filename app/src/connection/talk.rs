@@ -313,38 +313,6 @@ impl Talk {
         Ok(())
     }
 
-    /// How long a server may take to answer a hello: longer where it may make whoever sends a password
-    /// wait.
-    fn welcome_within(&self) -> Duration {
-        match self.password {
-            Some(_) => WELCOME_WITHIN + LONGEST_DELAY,
-            None => WELCOME_WITHIN,
-        }
-    }
-
-    /// The user gives a password. It is sent if it is awaited, and later wherever one is asked for.
-    pub(super) fn handle_password(&mut self, now: Instant, password: Password) {
-        self.password = Some(password);
-        self.say_hello_again(now);
-    }
-
-    /// Where the server asked for a password, the hello goes out once more.
-    fn say_hello_again(&mut self, now: Instant) {
-        let deadline = now + self.welcome_within();
-        if let Some(link) = &mut self.link
-            && let Stage::Asked {
-                name, proposals, ..
-            } = &mut link.stage
-        {
-            link.stage = Stage::Greeting {
-                name: std::mem::take(name),
-                hello_due: true,
-                proposals: *proposals,
-                deadline,
-            };
-        }
-    }
-
     /// The connection is gone. Gives whether that was to be expected, since we were leaving.
     pub(super) fn end_connection(&mut self, now: Instant) -> bool {
         let link = self.link.take();
@@ -475,91 +443,6 @@ impl Talk {
         }
     }
 
-    /// Leaves as soon as every message is decided and every page has come.
-    pub(super) fn leave_when_done(&mut self, now: Instant) {
-        self.leave_when_done = true;
-        self.leave_if_done(now);
-    }
-
-    /// Says goodbye now. Gives whether there is anybody to say it to.
-    pub(super) fn leave(&mut self, now: Instant) -> bool {
-        self.leave_when_done = true;
-        match &mut self.link {
-            Some(Link {
-                stage: Stage::Quitting { .. },
-                ..
-            }) => true,
-            Some(
-                link @ Link {
-                    stage: Stage::Welcomed { .. },
-                    ..
-                },
-            ) => {
-                link.stage = Stage::Quitting {
-                    quit_due: true,
-                    deadline: now + GOODBYE_WITHIN,
-                };
-                true
-            }
-            _ => false,
-        }
-    }
-
-    /// Whether later messages are refused.
-    pub(super) fn is_leaving(&self) -> bool {
-        self.leave_when_done
-    }
-
-    /// Whether every message is decided.
-    pub(super) fn is_done(&self) -> bool {
-        self.outgoing.is_empty()
-    }
-
-    /// Takes everything out that still waits, for another kind of server. The greeting is not for
-    /// those.
-    pub(super) fn drain_requests(&mut self) -> Vec<(LocalId, Body)> {
-        let greeting = self.greeting.take();
-        let mut requests: Vec<_> = self
-            .outgoing
-            .drain()
-            .map(|entry| (entry.local, entry.body))
-            .collect();
-        if let Some(greeting) = greeting
-            && requests
-                .first()
-                .is_some_and(|(local, _)| *local == greeting)
-        {
-            requests.remove(0);
-            self.changes.note(|| Change::Forget(greeting));
-            self.report(greeting, Delivery::Failed(FailReason::NotAtForeignServers));
-        }
-        requests
-    }
-
-    /// The end of the session: everything that still waits fails.
-    pub(super) fn abandon(&mut self) {
-        for entry in self.outgoing.drain() {
-            let why = if entry.was_sent() {
-                FailReason::Unconfirmed
-            } else {
-                FailReason::NotSent
-            };
-            let failed = ConnectionEvent::Message {
-                local: entry.local,
-                delivery: Delivery::Failed(why),
-            };
-            self.events.push_back(failed);
-        }
-        self.events
-            .extend(self.pages.drain().map(ConnectionEvent::PageDropped));
-    }
-
-    fn leave_if_done(&mut self, now: Instant) {
-        if self.leave_when_done && self.outgoing.is_empty() && self.pages.is_empty() {
-            self.leave(now);
-        }
-    }
-
     fn check_text(&self, body: &Body) -> Result<(), FailReason> {
         let Some(text) = body.text() else {
             return Ok(());
@@ -609,4 +492,6 @@ fn check_name(name: &str) -> Result<(), NameError> {
 
 mod cleaning;
 mod hearing;
+mod leaving;
+mod passwords;
 mod telling;
