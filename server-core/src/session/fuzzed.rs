@@ -33,7 +33,8 @@ const READ_AND_BEGINNING: usize = (64 << 10) + 1_024;
 ///   connections, which begins when it is not there;
 /// - `e` the stream ends, `k` without the peer's word, `b` broken; `o` too much waits for the peer;
 /// - `m` the operator writes; `x` kicks; `q` mutes; `f1` and `f0` freeze; `l` limits characters;
-///   `d1` and `d0`: the disk is full.
+///   `d1` and `d0`: the disk is full;
+/// - `p` newcomers are asked for this password, or for none; after `v1` one is looked at with each `y`.
 ///
 /// What must hold: two listeners, one of each dialect, are told the same, in the same order, and
 /// nothing unclean; nobody is told anything after the end; a session holds no more than its bounds;
@@ -188,6 +189,14 @@ impl Room {
                     };
                     hub.handle_limits(limits, now);
                 });
+            }
+            b'p' => {
+                let password = Some(text()).filter(|text| !text.is_empty());
+                self.server.set_password(password.as_deref());
+            }
+            b'v' => self.server.verify_later(number() == 1),
+            b'y' => {
+                self.server.verify();
             }
             b'd' => {
                 if let Some(disk) = &self.disk {
