@@ -341,8 +341,8 @@ struct Encrypted {
     is_intact: bool,
     client_failed: bool,
     client_closed: bool,
-    /// Whether anything was damaged on the way back.
-    is_flipped: bool,
+    /// Whether anything was damaged on the way, there or back.
+    is_damaged: bool,
 }
 
 /// Goes on with `said` by so many bytes, and gives these.
@@ -369,7 +369,7 @@ impl Encrypted {
             is_intact: true,
             client_failed: false,
             client_closed: false,
-            is_flipped: false,
+            is_damaged: false,
         }
     }
 
@@ -442,6 +442,7 @@ impl Encrypted {
     fn damage(&mut self, what: u8, first: usize, second: usize) {
         self.fill_wire();
         self.is_intact = false;
+        self.is_damaged = true;
         let (length, byte) = (self.wire.len(), second as u8);
         match what {
             b'x' if length > 0 => self.wire[first % length] ^= byte,
@@ -470,10 +471,10 @@ impl Encrypted {
         {
             let length = wire.len();
             wire[at % length] ^= bits;
-            self.is_flipped |= bits != 0;
+            self.is_damaged |= bits != 0;
         }
         // The library asserts that it is not read on after a farewell when there is damage.
-        self.client_failed |= self.client_closed && self.is_flipped;
+        self.client_failed |= self.client_closed && self.is_damaged;
         let mut wire = wire.as_slice();
         while !wire.is_empty() && !self.client_failed {
             let taken = self.client.read_tls(&mut wire);
