@@ -43,6 +43,9 @@ pub(super) struct Connection<S = TcpStream> {
     pub(super) armed: Option<Instant>,
     pub(super) queued_to_read: bool,
     pub(super) queued_to_write: bool,
+    /// The session took no more for now, so that something may be left in the socket, of which the
+    /// system does not speak again.
+    pub(super) left_unread: bool,
     /// The peer takes no more for now; the system says when it does.
     pub(super) blocked: bool,
     /// The system has said that the stream ends or broke, and does not say so again.
@@ -99,6 +102,7 @@ impl<S> Connection<S> {
             armed: None,
             queued_to_read: false,
             queued_to_write: false,
+            left_unread: false,
             blocked: false,
             read_to_end: false,
             peer_closed: false,

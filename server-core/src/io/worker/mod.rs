@@ -242,3 +242,6 @@ fn index(dialect: Dialect) -> usize {
         Dialect::App => 1,
     }
 }
+
+#[cfg(test)]
+mod tests;

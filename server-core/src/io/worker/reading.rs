@@ -38,18 +38,16 @@ impl Worker {
         }
     }
 
-    /// Reads until nothing is there, or this turn's share is used up.
+    /// Reads until nothing is there, this turn's share is used up, or the session takes no more.
     pub(super) fn read(&mut self, key: usize) {
         let rules = self.shared.rules(self.limits);
         let Some(client) = self.clients.get_mut(key) else {
             return;
         };
         let mut budget = READ_PER_TURN;
-        let mut again = false;
         while !client.peer_closed {
             if budget == 0 || !client.session.wants_input() {
-                // Somebody who is slowed down is read from again when it may go on.
-                again = !client.session.is_held_back();
+                client.left_unread = true;
                 break;
             }
             let asked = budget;
@@ -79,9 +77,6 @@ impl Worker {
                     client.session.handle_broken(error.to_string());
                 }
             }
-        }
-        if again {
-            self.queue_read(key);
         }
         self.collect(key);
     }
@@ -113,7 +108,8 @@ impl Worker {
         }
     }
 
-    /// Takes what a session has to send and to ask, and sets its alarm.
+    /// Takes what a session has to send and to ask, sets its alarm, and sees to it that what was left
+    /// unread is read once the session takes it: a name or a password may be judged for half a minute.
     pub(super) fn collect(&mut self, key: usize) {
         let rules = self.shared.rules(self.limits);
         let Some(client) = self.clients.get_mut(key) else {
@@ -137,8 +133,13 @@ impl Worker {
             }
             self.timers.insert((due, key));
         }
+        let goes_on = client.left_unread && client.session.wants_input();
+        client.left_unread &= !goes_on;
         if has_bytes {
             self.queue_write(key);
+        }
+        if goes_on {
+            self.queue_read(key);
         }
     }
 
@@ -154,18 +155,13 @@ impl Worker {
             client.armed = None;
             match client.phase {
                 Phase::Open { .. } => {
-                    let was_held_back = client.session.is_held_back();
                     if let Some(request) = client.keep_time(&rules, now) {
                         self.requests.push((client.client, request));
                     }
-                    let goes_on = was_held_back && !client.session.is_held_back();
                     if client.is_slow_reader(rules.caps, rules.timings, now) {
                         client.session.handle_overflow();
                     }
                     self.collect(key);
-                    if goes_on {
-                        self.queue_read(key);
-                    }
                 }
                 Phase::Parting(until) | Phase::Lingering(until) if until <= now => self.remove(key),
                 Phase::Parting(_) | Phase::Lingering(_) => self.collect(key),
