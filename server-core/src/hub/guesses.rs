@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use ipnet::IpNet;
 
 use crate::Timings;
-use crate::moderation::block_of;
+use crate::moderation::counted_as;
 
 /// So many wrong ones of a connection may be mistyped.
 const MISTYPED: u32 = 2;
@@ -85,7 +85,7 @@ impl Guesses {
 
     /// For how much longer no password is taken from there.
     pub(super) fn closed(&self, ip: IpAddr, now: Instant) -> Option<Duration> {
-        let until = self.guessers.get(&block_of(ip))?.closed_until?;
+        let until = self.guessers.get(&counted_as(ip))?.closed_until?;
         let left = until.saturating_duration_since(now);
         (!left.is_zero()).then_some(left)
     }
@@ -94,7 +94,7 @@ impl Guesses {
     pub(super) fn wait(&self, ip: IpAddr, now: Instant) -> Duration {
         let counted = self
             .guessers
-            .get(&block_of(ip))
+            .get(&counted_as(ip))
             .map_or(0, |guesser| guesser.counted(now, self.forget_after));
         match counted.checked_sub(FREE) {
             None => Duration::ZERO,
@@ -104,12 +104,12 @@ impl Guesses {
 
     /// A wrong password came from there, on the connection of which `wrong` is known.
     pub(super) fn wrong(&mut self, ip: IpAddr, wrong: &mut Wrong, now: Instant) -> Consequence {
-        if self.guessers.len() >= MOST_GUESSERS && !self.guessers.contains_key(&block_of(ip)) {
+        if self.guessers.len() >= MOST_GUESSERS && !self.guessers.contains_key(&counted_as(ip)) {
             self.forget(now);
         }
         wrong.all += 1;
         let (forget_after, closed_for) = (self.forget_after, self.closed_for);
-        let guesser = self.guessers.entry(block_of(ip)).or_insert(Guesser {
+        let guesser = self.guessers.entry(counted_as(ip)).or_insert(Guesser {
             counted: 0,
             last: now,
             mistyped: 0,
@@ -133,19 +133,19 @@ impl Guesses {
 
     /// The connection sent the right one: what it did wrong was mistyped.
     pub(super) fn right(&mut self, ip: IpAddr, wrong: Wrong, now: Instant) {
-        let block = block_of(ip);
-        if let Some(guesser) = self.guessers.get_mut(&block) {
+        let counted = counted_as(ip);
+        if let Some(guesser) = self.guessers.get_mut(&counted) {
             guesser.mistyped = guesser.mistyped.saturating_sub(wrong.mistyped);
             guesser.counted = guesser.counted.saturating_sub(wrong.counted);
             if guesser.is_forgotten(now, self.forget_after) {
-                self.guessers.remove(&block);
+                self.guessers.remove(&counted);
             }
         }
     }
 
     /// The connection ended without the right one.
     pub(super) fn gone(&mut self, ip: IpAddr, wrong: Wrong, now: Instant) {
-        if let Some(guesser) = self.guessers.get_mut(&block_of(ip))
+        if let Some(guesser) = self.guessers.get_mut(&counted_as(ip))
             && wrong.mistyped > 0
         {
             guesser.mistyped = guesser.mistyped.saturating_sub(wrong.mistyped);
@@ -234,6 +234,21 @@ mod tests {
         assert_eq!(guesses.wait(guest, now), Duration::from_secs(4));
         now += 6 * MINUTE;
         assert_eq!(guesses.wait(guest, now), Duration::ZERO);
+    }
+
+    #[test]
+    fn a_new_link_local_address_for_each_guess_is_no_way_around() {
+        let (mut guesses, _, now) = guesses();
+        let mut guests = (1..).map(|number| ip(&format!("fe80::{number:x}")));
+        let closed_out = guests.by_ref().take(10).find(|guest| {
+            let mut wrong = Wrong::default();
+            guesses.wrong(*guest, &mut wrong, now);
+            guesses.gone(*guest, wrong, now);
+            guesses.closed(*guest, now).is_some()
+        });
+        assert!(closed_out.is_some());
+        assert!(guesses.closed(guests.next().unwrap(), now).is_some());
+        assert_eq!(guesses.closed(ip("2001:db8::1"), now), None);
     }
 
     #[test]

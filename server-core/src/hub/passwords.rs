@@ -20,7 +20,7 @@ use crate::ClientId;
 use crate::Timings;
 use crate::entry::Audience;
 use crate::event::EventKind;
-use crate::moderation::block_of;
+use crate::moderation::counted_as;
 use crate::moment::Moment;
 use crate::password::{PasswordHash, RunSecret, Verification, Verified, seconds};
 use crate::request::End;
@@ -308,7 +308,7 @@ impl Hub {
         let count = consequence.known;
         self.event(now, EventKind::WrongPassword { who, count });
         if let Some(closed) = consequence.closed {
-            let network = block_of(ip);
+            let network = counted_as(ip);
             let until = now.later(closed).unix;
             self.event(now, EventKind::PasswordsClosed { network, until });
             self.end_if_closed_out(client, now);

@@ -33,10 +33,10 @@ pub fn block_of(ip: IpAddr) -> IpNet {
     }
 }
 
-/// What an address is counted as, where there is a cap for each address.
+/// What an address is counted as, where there is a cap for each address, and where wrong passwords are.
 ///
-/// All link-local addresses are one here. One computer can have any number of them, so that a cap for
-/// each would hold back nobody; and the caps leave room for a crowd that has one address.
+/// All link-local addresses are one here. One computer can have any number of them, so that counting
+/// each by itself would hold back nobody; and both leave room for a crowd that has one address.
 #[must_use]
 pub(crate) fn counted_as(ip: IpAddr) -> IpNet {
     match ip {
