@@ -4,7 +4,7 @@ use std::fmt;
 use std::num::NonZeroU32;
 
 use argon2::password_hash::phc;
-use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _};
+use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
 use serde::{Deserialize, Serialize};
 use tertulia_protocol::{Password, PasswordError};
 
@@ -63,7 +63,7 @@ impl PasswordHash {
     #[cfg(any(test, fuzzing))]
     pub(crate) fn cheap(password: &str) -> Self {
         let params = Params::new(8, 1, 1, None).expect("the least");
-        let argon2 = Argon2::new(Algorithm::Argon2id, argon2::Version::V0x13, params);
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let password = Password::new(password.to_owned());
         let hash = argon2.hash_password_with_salt(password.reveal(), &[7; 16]);
         let hash = hash.expect("a short password").to_string();
@@ -79,7 +79,13 @@ impl PasswordHash {
         let hash = phc::PasswordHash::new(text).map_err(malformed)?;
         let algorithm = Algorithm::new(hash.algorithm).map_err(|_| PasswordHashError::Malformed)?;
         let params = Params::try_from(&hash).map_err(|_| PasswordHashError::Malformed)?;
-        if algorithm != Algorithm::Argon2id || hash.salt.is_none() || hash.hash.is_none() {
+        // With another version no password would ever be right.
+        let version = hash.version.map_or(Ok(Version::V0x13), Version::try_from);
+        if algorithm != Algorithm::Argon2id
+            || version.is_err()
+            || hash.salt.is_none()
+            || hash.hash.is_none()
+        {
             return Err(PasswordHashError::Malformed);
         }
         if params.m_cost() > MOST_MEMORY_KIB
@@ -221,6 +227,7 @@ mod tests {
             &hash("$argon2d$v=19$m=19456,t=2,p=1"),
             &hash("$scrypt$ln=17,r=8,p=1"),
             &hash("$argon2id$v=19$m=1,t=2,p=1"),
+            &hash("$argon2id$v=99$m=19456,t=2,p=1"),
         ] {
             let error = PasswordHash::parse(malformed).unwrap_err();
             assert_eq!(error, PasswordHashError::Malformed, "{malformed}");
