@@ -376,7 +376,8 @@ impl Terminal {
             ),
         };
         self.unprinted.push_back(question);
-        self.password = Some(Unseen::begin());
+        // Asked again before anything was typed, it has found already what is to be put back.
+        self.password.get_or_insert_with(Unseen::begin);
         false
     }
 
