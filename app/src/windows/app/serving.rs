@@ -218,7 +218,8 @@ impl Serving {
                 self.start_due = false;
                 shell.tell(Toast::failed(problem.sentence(&shell.texts)));
             }
-            None => {}
+            // It broke off: no server starts without the password that was wanted.
+            None => self.start_due = false,
         }
         if std::mem::take(&mut self.start_due) {
             self.start(shell);
