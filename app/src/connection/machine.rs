@@ -343,6 +343,7 @@ impl Machine {
             Command::LeaveWhenDone => {
                 self.talk.leave_when_done(now);
                 self.leave_if_away_and_done();
+                self.leave_if_locked_out(now);
             }
         }
         self.collect_events();

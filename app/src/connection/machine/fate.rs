@@ -13,7 +13,9 @@ use super::{Action, ForeignTalk, LAST_WORDS_LONGEST, LAST_WORDS_QUIET, Machine, 
 impl Machine {
     /// Draws the conclusions from what the conversation with a Tertulia server came to.
     pub(super) fn settle(&mut self, now: Instant, outcome: Result<(), Break>) {
-        let Err(broken) = outcome else { return };
+        let Err(broken) = outcome else {
+            return self.leave_if_locked_out(now);
+        };
         self.talk.end_connection(now);
         self.close();
         self.collect_events();
@@ -143,6 +145,14 @@ impl Machine {
         if away && self.talk.is_established() && self.talk.is_done() {
             self.close();
             self.end_resumable(EndReason::Left);
+        }
+    }
+
+    /// Whoever leaves gives no password any more, and without one nobody is let in.
+    pub(super) fn leave_if_locked_out(&mut self, now: Instant) {
+        if self.talk.is_leaving() && self.talk.awaits_password() {
+            self.collect_events();
+            self.leave(now);
         }
     }
 

@@ -18,6 +18,12 @@ impl Talk {
         self.say_hello_again(now);
     }
 
+    /// Whether the server asks for a password that only the user can give.
+    pub(in crate::connection) fn awaits_password(&self) -> bool {
+        let link = self.link.as_ref();
+        link.is_some_and(|link| matches!(link.stage, Stage::Asked { again_at: None, .. }))
+    }
+
     /// Where the server asked for a password, the hello goes out once more.
     pub(super) fn say_hello_again(&mut self, now: Instant) {
         let deadline = now + self.welcome_within();

@@ -530,6 +530,26 @@ fn who_comes_back_shows_the_password_again_and_is_asked_where_it_is_another_one(
 }
 
 #[test]
+fn whoever_leaves_before_a_password_is_given_does_not_wait_for_one() {
+    let (mut scene, _) = met(None);
+    scene.say_server(refused(RefusalReason::PasswordRequired, 0));
+    scene.command(Command::LeaveWhenDone);
+    assert!(matches!(scene.stopped(), ConnectError::Cancelled));
+    let (mut scene, _) = met(None);
+    scene.command(Command::LeaveWhenDone);
+    scene.say_server(refused(RefusalReason::PasswordRequired, 0));
+    assert!(matches!(scene.stopped(), ConnectError::Cancelled));
+    // One that was given decides first.
+    let (mut scene, _) = met(None);
+    scene.say_server(refused(RefusalReason::PasswordRequired, 0));
+    scene.command(Command::Password(password("sesame")));
+    scene.command(Command::LeaveWhenDone);
+    assert!(scene.sent().contains(r#""password":"sesame""#));
+    scene.say_server(refused(RefusalReason::WrongPassword, 0));
+    assert!(matches!(scene.stopped(), ConnectError::Cancelled));
+}
+
+#[test]
 fn a_password_never_goes_in_clear() {
     let talk = TalkConfig {
         password: Some(password("sesame")),
