@@ -473,8 +473,10 @@ impl Encrypted {
             wire[at % length] ^= bits;
             self.is_damaged |= bits != 0;
         }
-        // The library asserts that it is not read on after a farewell when there is damage.
-        self.client_failed |= self.client_closed && self.is_damaged;
+        // The library asserts that it is not read on after a farewell when there is damage, or when
+        // the farewell broke the handshake off.
+        let may_fail = self.is_damaged || self.client.is_handshaking();
+        self.client_failed |= self.client_closed && may_fail;
         let mut wire = wire.as_slice();
         while !wire.is_empty() && !self.client_failed {
             let taken = self.client.read_tls(&mut wire);
