@@ -21,6 +21,9 @@ const MOST_CONNECTIONS: usize = 40;
 /// that are forgotten.
 const LONGEST_WAIT: u64 = 400_000;
 
+/// The listener of the app dialect is not silent for longer, and does not ask too much.
+const PING_AFTER: Duration = Duration::from_secs(15);
+
 /// The most bytes that a session keeps beside its decoder's: those of the read at hand, and those
 /// which did not tell the dialect.
 const READ_AND_BEGINNING: usize = (64 << 10) + 1_024;
@@ -58,6 +61,8 @@ struct Room {
     seat: usize,
     connections: usize,
     operator_spoke: bool,
+    /// Since the last ping of the listener.
+    unpinged: Duration,
     told: Told,
 }
 
@@ -117,6 +122,7 @@ impl Room {
             seat: 0,
             connections: 0,
             operator_spoke: false,
+            unpinged: Duration::ZERO,
             told: Told::default(),
         }
     }
@@ -235,8 +241,12 @@ impl Room {
             let span = left.min(Duration::from_secs(20));
             self.server.pass(span);
             self.move_on(cut);
-            let ping = "{\"type\":\"ping\",\"number\":1}\n";
-            self.server.send(self.listeners[1], ping);
+            self.unpinged += span;
+            if self.unpinged >= PING_AFTER {
+                self.unpinged = Duration::ZERO;
+                let ping = "{\"type\":\"ping\",\"number\":1}\n";
+                self.server.send(self.listeners[1], ping);
+            }
             left -= span;
             if left.is_zero() {
                 return;
