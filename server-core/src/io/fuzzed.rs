@@ -26,6 +26,9 @@ const OF_TLS: usize = 2 * MOST_AHEAD;
 /// What waits for the wire at most while nothing was said: a prompt, or a flight of the handshake.
 const OF_A_HANDSHAKE: usize = 8 << 10;
 
+/// The library ends a connection with more than 32 new keys in a row, as a storm.
+const MOST_NEW_KEYS: usize = 30;
+
 /// The most bytes that each side says, and that lie on the wire: more than any buffer's bound.
 const MOST_SAID: usize = 80_000;
 const MOST_ON_WIRE: usize = 200_000;
@@ -341,6 +344,8 @@ struct Encrypted {
     is_intact: bool,
     client_failed: bool,
     client_closed: bool,
+    /// How often the client wanted other keys.
+    new_keys: usize,
     /// Whether anything was damaged on the way, there or back.
     is_damaged: bool,
 }
@@ -369,6 +374,7 @@ impl Encrypted {
             is_intact: true,
             client_failed: false,
             client_closed: false,
+            new_keys: 0,
             is_damaged: false,
         }
     }
@@ -412,7 +418,8 @@ impl Encrypted {
                 self.served.arrive(&wire, many);
             }
             b'<' => self.carry_back(many),
-            b'k' if !self.client_failed => {
+            b'k' if !self.client_failed && self.new_keys < MOST_NEW_KEYS => {
+                self.new_keys += 1;
                 // Not before the end of the handshake, nor in TLS 1.2.
                 let _ = self.client.refresh_traffic_keys();
             }
