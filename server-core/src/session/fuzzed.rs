@@ -216,10 +216,12 @@ impl Room {
 
     /// Whoever sits there now; somebody new if it is nobody, while there may be more.
     fn seat(&mut self) -> &mut Seat {
-        let is_free = self.seats[self.seat]
-            .as_ref()
-            .is_none_or(|seat| seat.is_over);
-        if is_free && self.connections < MOST_CONNECTIONS {
+        let is_due = match &self.seats[self.seat] {
+            // Each seat is taken once, however many came before.
+            None => true,
+            Some(seat) => seat.is_over && self.connections < MOST_CONNECTIONS,
+        };
+        if is_due {
             self.collect();
             self.connections += 1;
             let client = self.server.connect();
@@ -231,7 +233,9 @@ impl Room {
                 read: String::new(),
             });
         }
-        self.seats[self.seat].as_mut().expect("a seat taken before")
+        self.seats[self.seat]
+            .as_mut()
+            .expect("a seat that is taken")
     }
 
     /// Lets time pass; the app listener shows in between that it is alive.
