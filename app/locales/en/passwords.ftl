@@ -25,6 +25,7 @@ terminal-password-wrong-wait = { $seconds ->
         [one] Wrong password. The next one is answered after 1 second. Type it again; it is not shown:
        *[other] Wrong password. The next one is answered after { $seconds } seconds. Type it again; it is not shown:
     }
+terminal-password-judged = The password is being checked. What you type until then is not sent.
 terminal-password-needed = This server asks for a password. Give it with --password-file FILE.
 terminal-password-file-wrong = The password in that file is not the server's.
 

@@ -25,6 +25,7 @@ terminal-password-wrong-wait = { $seconds ->
         [one] Contraseña incorrecta. La próxima se responde pasado 1 segundo. Escríbela otra vez; no se muestra:
        *[other] Contraseña incorrecta. La próxima se responde pasados { $seconds } segundos. Escríbela otra vez; no se muestra:
     }
+terminal-password-judged = Se está comprobando la contraseña. Lo que escribas hasta entonces no se envía.
 terminal-password-needed = Este servidor pide una contraseña. Dala con --password-file ARCHIVO.
 terminal-password-file-wrong = La contraseña de ese archivo no es la del servidor.
 

@@ -37,6 +37,8 @@ pub(super) enum Notice {
     StillWaiting(usize),
     /// A line of several megabytes.
     LineTooLong,
+    /// A line that came while the server looks at a password, and is not taken.
+    PasswordJudged,
     /// A JSON object that is no request.
     BadRequest {
         /// Whether its kind is unknown.
@@ -265,6 +267,19 @@ impl Conversation {
             Typed::Unknown(command) => return vec![Step::Tell(Notice::UnknownCommand(command))],
         };
         vec![Step::Send(self.give(None, what))]
+    }
+
+    /// Whether that line means leaving.
+    pub(super) fn is_word_for_leaving(&self, line: &str) -> bool {
+        matches!(Typed::parse(line, &self.exit_words), Typed::Quit)
+    }
+
+    /// What that line is while the server looks at a password: it leaves, or is not taken.
+    pub(super) fn waiting(&mut self, line: &str) -> Vec<Step> {
+        match self.is_word_for_leaving(line) {
+            true => self.leave_by(line),
+            false => vec![Step::Tell(Notice::PasswordJudged)],
+        }
     }
 
     /// Leaves after what was given so far. Another program's server may know the word too.

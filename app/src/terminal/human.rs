@@ -152,6 +152,7 @@ impl Human {
                 texts.with("terminal-still-waiting", &[("count", (*count).into())])
             }
             Notice::LineTooLong => texts.get("terminal-line-too-long"),
+            Notice::PasswordJudged => texts.get("terminal-password-judged"),
             Notice::BadRequest { detail, .. } => {
                 texts.with("terminal-bad-request", &[("detail", clean(detail).into())])
             }

@@ -8,6 +8,7 @@ mod beginning;
 mod conversation;
 mod human;
 mod json;
+mod password;
 mod reasons;
 
 use std::collections::VecDeque;
@@ -21,7 +22,7 @@ use crate::clock::Clock;
 use crate::connection::{
     Command, Connection, ConnectionEvent, EndReason, LocalId, PasswordAsked, Restored, SendError,
 };
-use crate::console::{Input, InputLine, Printer, Signals, Unseen};
+use crate::console::{Input, InputLine, Printer, Signals};
 use crate::exit::Failure;
 use crate::sentences;
 use crate::settings::ClientSettings;
@@ -30,6 +31,7 @@ use beginning::Beginning;
 use conversation::{Conversation, Notice, Step, What};
 use human::Human;
 use json::Json;
+use password::PasswordPrompt;
 
 /// Own messages on their way, beyond which nothing more is read from standard input.
 const MANY_PENDING: usize = 2_000;
@@ -76,7 +78,7 @@ pub(crate) fn run(
         was_open: false,
         texts: texts.clone(),
         has_password,
-        password: None,
+        password: PasswordPrompt::default(),
         locked_out: None,
     };
     if let Some(restored) = &restored {
@@ -85,6 +87,8 @@ pub(crate) fn run(
     let end = terminal.attend(&connection, &input, &signals, &printer);
 
     input.stop();
+    // Nor is it for the shell.
+    terminal.password.end();
     drop(connection);
     let deadline = Instant::now() + LAST_OUTPUT;
     for line in std::mem::take(&mut terminal.unprinted) {
@@ -129,6 +133,14 @@ fn wants_colours() -> bool {
     io::stdout().is_terminal() && !dumb && !unwanted
 }
 
+/// Whether the server has let us in.
+fn is_in(event: &ConnectionEvent) -> bool {
+    matches!(
+        event,
+        ConnectionEvent::Welcomed(_) | ConnectionEvent::Recognised(_)
+    )
+}
+
 struct Terminal {
     conversation: Conversation,
     human: Human,
@@ -145,8 +157,7 @@ struct Terminal {
     texts: Texts,
     /// Whether the command line named a password that was not found to be wrong.
     has_password: bool,
-    /// While the next line is the password, which a terminal does not show.
-    password: Option<Unseen>,
+    password: PasswordPrompt,
     /// Why we cannot get in without a password.
     locked_out: Option<String>,
 }
@@ -204,6 +215,9 @@ impl Terminal {
                 recv(events) -> event => match event {
                     Ok(event) => {
                         interrupted |= self.happened(&event);
+                        if is_in(&event) && self.password.end() {
+                            input.lines().try_iter().for_each(drop);
+                        }
                         if let ConnectionEvent::Ended(ended) = event {
                             return End { reason: ended.reason, interrupted };
                         }
@@ -253,10 +267,12 @@ impl Terminal {
 
     /// Says whether it means to leave at once.
     fn take_line(&mut self, line: &InputLine) -> bool {
-        let unseen = self.password.take();
         let steps = match line {
-            InputLine::Line(text) if unseen.is_some() => {
-                drop(unseen);
+            InputLine::Line(text) if self.password.is_judged() => self.conversation.waiting(text),
+            InputLine::Line(text)
+                if self.password.awaits_it() && !self.conversation.is_word_for_leaving(text) =>
+            {
+                self.password.give();
                 vec![Step::Send(Command::Password(Password::new(text.clone())))]
             }
             InputLine::Line(text) if self.json.is_some() && text.trim_start().starts_with('{') => {
@@ -317,10 +333,7 @@ impl Terminal {
 
     /// Says whether there is nothing left to wait for.
     fn happened(&mut self, event: &ConnectionEvent) -> bool {
-        self.was_open |= matches!(
-            event,
-            ConnectionEvent::Welcomed(_) | ConnectionEvent::Recognised(_)
-        );
+        self.was_open |= is_in(event);
         if let ConnectionEvent::Encrypted(encryption) = event
             && encryption.first_use
         {
@@ -376,8 +389,7 @@ impl Terminal {
             ),
         };
         self.unprinted.push_back(question);
-        // Asked again before anything was typed, it has found already what is to be put back.
-        self.password.get_or_insert_with(Unseen::begin);
+        self.password.ask();
         false
     }
 

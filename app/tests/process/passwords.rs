@@ -250,3 +250,59 @@ fn nc_and_python_come_in_with_the_password() {
         "{ended:?}"
     );
 }
+
+/// What a person does who is kept waiting for a verdict, at a terminal of the system.
+const IMPATIENT: &str = r#"
+import os, pty, sys
+program, port = sys.argv[1:]
+child, terminal = pty.fork()
+if child == 0:
+    os.execv(program, [program, 'client', '--terminal', '--lang', 'en', '--name', 'Ana', '--host', '127.0.0.1', '--port', port])
+seen = ''
+def wait_for(text):
+    global seen
+    while text not in seen:
+        seen += os.read(terminal, 4096).decode()
+    seen = seen.split(text, 1)[1]
+def type(text):
+    os.write(terminal, text.encode())
+shown = ''
+wait_for('it is not shown:')
+for _ in range(3):
+    type('sesame street\n')
+    wait_for('it is not shown:')
+# The verdict takes a second now. Typed again, and half once more.
+type('open sesame\n')
+type('open sesame\n')
+wait_for('The password is being checked.')
+type('open ses')
+wait_for('You are in')
+type('hola\n')
+wait_for('hola')
+type('salir\n')
+try:
+    while chunk := os.read(terminal, 4096): seen += chunk.decode()
+except OSError: pass
+os.waitpid(child, 0)
+print('done')
+"#;
+
+#[test]
+fn what_is_typed_while_a_password_is_judged_is_never_said() {
+    let home = Home::new();
+    let right = file(&home, "right", "open sesame");
+    let (server, address) = home.server(&["--password-file", &right]);
+    let (program, port) = (env!("CARGO_BIN_EXE_tertulia"), address.port().to_string());
+    let ended = Running::start(home.other("python3", &["-c", IMPATIENT, program, &port])).end();
+    assert_eq!(ended.stdout.trim(), "done", "{ended:?}");
+    server.await_line("Ana left");
+    let log = server.so_far();
+    let said: Vec<&str> = log
+        .lines()
+        .filter(|line| line.contains("Ana 127."))
+        .collect();
+    assert!(
+        matches!(said[..], [only] if only.ends_with(": hola")),
+        "{log}"
+    );
+}
