@@ -103,6 +103,10 @@ impl LogLines {
                     ("until", self.until(Some(*until)).into()),
                 ],
             ),
+            EventKind::PasswordsReopened { network } => texts.with(
+                "log-passwords-reopened",
+                &[("address", shown_network(*network).into())],
+            ),
             EventKind::PasswordChanged { asks: true } => texts.get("log-password-set"),
             EventKind::PasswordChanged { asks: false } => texts.get("log-password-none"),
             EventKind::Said {

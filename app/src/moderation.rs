@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use tertulia_protocol::UnixMillis;
-use tertulia_server_core::{Ban, IpNet, ModerationFileError, Mute};
+use tertulia_server_core::{Ban, ClosedOut, IpNet, ModerationFileError, Mute};
 
 use crate::clock::Clock;
 use crate::sentences::clean;
@@ -105,6 +105,16 @@ pub fn mute_in_words(mute: &Mute, clock: &Clock, texts: &Texts) -> String {
             ("address", shown_network(mute.network).into()),
         ],
     )
+}
+
+/// "too many wrong passwords, none is taken until 2026-11-29 14:35: 10.0.0.3".
+#[must_use]
+pub fn closed_in_words(closed: &ClosedOut, clock: &Clock, texts: &Texts) -> String {
+    let words = [
+        ("until", until(Some(closed.until), clock, texts).into()),
+        ("address", shown_network(closed.network).into()),
+    ];
+    texts.with("server-bans-closed", &words)
 }
 
 /// "You are banned from this server until 2026-11-29 14:35".

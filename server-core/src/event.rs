@@ -72,6 +72,11 @@ pub enum EventKind {
         /// Until when.
         until: UnixMillis,
     },
+    /// The operator lifted that.
+    PasswordsReopened {
+        /// From where passwords are taken again.
+        network: IpNet,
+    },
     /// The operator set another password, or none.
     PasswordChanged {
         /// Whether newcomers are asked for one from now on.

@@ -55,7 +55,8 @@ pub use rate::{RateWindow, WINDOW};
 pub use request::{End, HandshakeFault, Request};
 pub use session::{Rules, Session};
 pub use snapshot::{
-    ClientSnapshot, HistorySnapshot, HistoryTrouble, ModerationSnapshot, Snapshot, Totals,
+    ClientSnapshot, ClosedOut, HistorySnapshot, HistoryTrouble, ModerationSnapshot, Snapshot,
+    Totals,
 };
 pub use storage::{
     Durability, HistoryConfig, KeptMessage, KeptSession, MoveHistoryError, OpenHistoryError,

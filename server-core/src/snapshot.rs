@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use tertulia_protocol::{Dialect, Limits, Name};
+use ipnet::IpNet;
+use tertulia_protocol::{Dialect, Limits, Name, UnixMillis};
 
 use crate::moderation::{Ban, Mute, MuteId};
 use crate::storage::StorageError;
@@ -40,6 +41,18 @@ pub struct ModerationSnapshot {
     pub mutes: Vec<Mute>,
     /// Who of those in the room may not write, and by which mute.
     pub muted: Vec<(ClientId, MuteId)>,
+    /// From where no password is taken, by address.
+    pub closed_out: Vec<ClosedOut>,
+}
+
+/// Too many wrong passwords came from there, so that none is taken for a while. It ends with the run of the
+/// server, with another password, or when the operator lifts it like a ban.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClosedOut {
+    /// From where.
+    pub network: IpNet,
+    /// Until when.
+    pub until: UnixMillis,
 }
 
 /// The history at one moment.

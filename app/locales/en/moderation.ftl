@@ -41,6 +41,7 @@ server-bans-frozen = Frozen: nobody but the operator can write. /unfreeze ends t
 server-bans-ban = banned { $until }: { $address }
 server-bans-ban-name = banned { $until }: { $address } ({ $name })
 server-bans-mute = muted { $until }: { $name } ({ $address })
+server-bans-closed = too many wrong passwords, none is taken { $until }: { $address }
 server-bans-reason = { $what } – { $reason }
 server-flood-slow = Whoever writes too fast is slowed down from now on.
 server-flood-disconnect = Whoever writes too fast is disconnected from now on.

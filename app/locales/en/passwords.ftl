@@ -33,6 +33,7 @@ terminal-password-file-wrong = The password in that file is not the server's.
 
 log-wrong-password = wrong password from { $address } ({ $count })
 log-passwords-closed = Too many wrong passwords from { $address }: none is taken from there { $until }
+log-passwords-reopened = Passwords are taken from { $address } again
 log-password-set = Whoever joins is asked for a password from now on
 log-password-none = Nobody is asked for a password any more
 serving-said-wrong-password = sent a wrong password ({ $count })

@@ -41,6 +41,7 @@ server-bans-frozen = Congelado: solo puede escribir quien lleva el servidor. Se 
 server-bans-ban = entrada prohibida { $until }: { $address }
 server-bans-ban-name = entrada prohibida { $until }: { $address } ({ $name })
 server-bans-mute = silenciado { $until }: { $name } ({ $address })
+server-bans-closed = demasiadas contraseñas incorrectas, no se admite ninguna { $until }: { $address }
 server-bans-reason = { $what } – { $reason }
 server-flood-slow = Desde ahora se frena a quien escribe demasiado deprisa.
 server-flood-disconnect = Desde ahora se desconecta a quien escribe demasiado deprisa.

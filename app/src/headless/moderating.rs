@@ -11,7 +11,8 @@ use tertulia_server_core::{
 use super::console::Console;
 use super::operator::{OperatorLine, addressed};
 use crate::moderation::{
-    MOST_MINUTES, NotASpan, ban_in_words, mute_in_words, parse_network, parse_span, shown_network,
+    MOST_MINUTES, NotASpan, ban_in_words, closed_in_words, mute_in_words, parse_network,
+    parse_span, shown_network,
 };
 use crate::sentences::clean;
 
@@ -133,7 +134,14 @@ impl Console<'_> {
             }
         };
         let bans = moderation.bans.iter().filter(is_it);
-        let networks: Vec<IpNet> = bans.map(|ban| ban.network).collect();
+        let closed = moderation.closed_out.iter().filter(|closed| {
+            network.is_some_and(|network| {
+                let network = network.trunc();
+                network.contains(&closed.network) || closed.network.contains(&network)
+            })
+        });
+        let closed = closed.map(|closed| closed.network);
+        let networks: Vec<IpNet> = bans.map(|ban| ban.network).chain(closed).collect();
         if networks.is_empty() {
             let wider = network.and_then(|network| {
                 let mut bans = moderation.bans.iter();
@@ -180,6 +188,8 @@ impl Console<'_> {
             bans.chain(mutes)
                 .map(|(what, reason)| explained(what, reason)),
         );
+        let closed = moderation.closed_out.iter();
+        lines.extend(closed.map(|closed| closed_in_words(closed, clock, texts)));
         if lines.is_empty() {
             lines.push(texts.get("server-bans-none"));
         }

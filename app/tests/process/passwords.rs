@@ -153,6 +153,33 @@ fn the_console_sets_and_takes_away_what_newcomers_are_asked_for() {
 }
 
 #[test]
+fn the_console_lets_those_try_again_who_were_closed_out() {
+    let home = Home::new();
+    let right = file(&home, "right", RIGHT);
+    let (mut server, address) = home.server(&["--password-file", &right]);
+    // Two on each connection count only when it is gone.
+    let guessers: Vec<Raw> = (0..5)
+        .map(|_| {
+            let mut guesser = Raw::connect(address, "sesame street");
+            guesser.await_line("Error: Wrong password.");
+            guesser.send("sesame street");
+            guesser.await_line("Error: Wrong password.");
+            guesser
+        })
+        .collect();
+    drop(guessers);
+    server.await_line("Too many wrong passwords from 127.0.0.1");
+    server.type_line("/bans");
+    server.await_line("too many wrong passwords, none is taken until ");
+    server.type_line("/unban 127.0.0.1");
+    server.await_line("Passwords are taken from 127.0.0.1 again");
+    let mut ana = Raw::connect(address, RIGHT);
+    ana.await_line("* The password is right.");
+    server.type_line("/bans");
+    server.await_line("Nobody is banned");
+}
+
+#[test]
 fn standard_input_gives_a_password_and_then_the_operators_lines() {
     let home = Home::new();
     let words = [

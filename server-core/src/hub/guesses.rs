@@ -90,6 +90,30 @@ impl Guesses {
         (!left.is_zero()).then_some(left)
     }
 
+    /// From where no password is taken at `now`, and for how much longer.
+    pub(super) fn all_closed(&self, now: Instant) -> impl Iterator<Item = (IpNet, Duration)> + '_ {
+        self.guessers.iter().filter_map(move |(network, guesser)| {
+            let left = guesser.closed_until?.saturating_duration_since(now);
+            (!left.is_zero()).then_some((*network, left))
+        })
+    }
+
+    /// Forgets what came from this network, or from the one of which it is a part. Gives those that
+    /// were closed out.
+    pub(super) fn pardon(&mut self, network: IpNet, now: Instant) -> Vec<IpNet> {
+        let is_meant = |known: &IpNet| network.contains(known) || known.contains(&network);
+        let closed = self.all_closed(now).map(|(known, _)| known);
+        let mut closed: Vec<IpNet> = closed.filter(is_meant).collect();
+        closed.sort_unstable();
+        self.guessers.retain(|known, _| !is_meant(known));
+        closed
+    }
+
+    /// Forgets everything: what was tried was tried against another password.
+    pub(super) fn clear(&mut self) {
+        self.guessers.clear();
+    }
+
     /// How long an answer to that address takes at `now`.
     pub(super) fn wait(&self, ip: IpAddr, now: Instant) -> Duration {
         let counted = self

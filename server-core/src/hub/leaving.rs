@@ -50,7 +50,7 @@ impl Hub {
         self.unnamed.remove(&client);
         self.handshaking.remove(&client);
         if let Connection::Unnamed(unnamed) = &mut connection {
-            self.forget_tries(client, unnamed, now.instant);
+            self.forget_tries(client, unnamed, now);
         }
         let person = match &connection {
             Connection::Named(person) => self.roster.get(*person),

@@ -240,6 +240,7 @@ impl Hub {
     /// A ban is over before its time.
     pub fn handle_unban(&mut self, network: IpNet, now: Moment) {
         let network = network.trunc();
+        self.pardon(network, now);
         if self.moderation.unban(network, now.unix).is_none() {
             return;
         }

@@ -5,8 +5,10 @@
 //! digest tells it from any other in a microsecond, so that a crowd that comes back costs nothing.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
+use ipnet::IpNet;
 use ring::hmac;
 use tertulia_protocol::{
     GoodbyeReason, Hello, Notice, NoticeReason, Password, Phrase, RefusalReason, Refused,
@@ -16,7 +18,6 @@ use tertulia_protocol::{
 use super::guesses::{Guesses, Wrong};
 use super::leaving::Cause;
 use super::{Connection, Hub, Unnamed};
-use crate::ClientId;
 use crate::Timings;
 use crate::entry::Audience;
 use crate::event::EventKind;
@@ -24,6 +25,7 @@ use crate::moderation::counted_as;
 use crate::moment::Moment;
 use crate::password::{PasswordHash, RunSecret, Verification, Verified, seconds};
 use crate::request::End;
+use crate::{ClientId, ClosedOut};
 
 /// So many hellos of a connection may lack a password, or have something that cannot be one.
 const MOST_WITHOUT: u32 = 10;
@@ -105,6 +107,7 @@ impl Hub {
         gate.hash = hash;
         gate.generation += 1;
         gate.right = None;
+        gate.guesses.clear();
         for connection in self.connections.values_mut() {
             if let Connection::Unnamed(unnamed) = connection {
                 unnamed.passed = false;
@@ -118,6 +121,26 @@ impl Hub {
             for client in clients.chain(waiting) {
                 self.weigh(client, now);
             }
+        }
+    }
+
+    /// From where no password is taken at present, by address.
+    pub fn closed_out(&self, now: Moment) -> Vec<ClosedOut> {
+        let closed = self.gate.guesses.all_closed(now.instant);
+        let mut closed: Vec<ClosedOut> = closed
+            .map(|(network, left)| ClosedOut {
+                network,
+                until: now.later(left).unix,
+            })
+            .collect();
+        closed.sort_unstable_by_key(|closed| closed.network);
+        closed
+    }
+
+    /// Passwords are taken from there again.
+    pub(super) fn pardon(&mut self, network: IpNet, now: Moment) {
+        for network in self.gate.guesses.pardon(network, now.instant) {
+            self.event(now, EventKind::PasswordsReopened { network });
         }
     }
 
@@ -164,7 +187,9 @@ impl Hub {
             let digest = hmac::sign(&self.gate.secret, verification.password.reveal());
             self.gate.right = Some(digest);
         }
-        self.settle(client, right, now);
+        if !self.end_if_closed_out(client, now) {
+            self.settle(client, right, now);
+        }
         if right {
             // All the others are told from it at once.
             for client in std::mem::take(&mut self.gate.waiting) {
@@ -307,17 +332,28 @@ impl Hub {
         let consequence = self.gate.guesses.wrong(ip, &mut tries.wrong, now.instant);
         let count = consequence.known;
         self.event(now, EventKind::WrongPassword { who, count });
-        if let Some(closed) = consequence.closed {
-            let network = counted_as(ip);
-            let until = now.later(closed).unix;
-            self.event(now, EventKind::PasswordsClosed { network, until });
+        if consequence.closed.is_some() {
+            self.report_closed(ip, now);
             self.end_if_closed_out(client, now);
+            // What waits from there is not worth the time any more.
+            for client in self.gate.waiting.clone() {
+                self.end_if_closed_out(client, now);
+            }
             return;
         }
         let wait = consequence.wait;
         let seconds = seconds(wait).map_or(0, u32::from);
         let message = self.config.phrases.say(Phrase::WrongPassword { seconds });
         self.refuse_password(client, RefusalReason::WrongPassword, message, wait);
+    }
+
+    /// Tells the operator where that address is closed out.
+    fn report_closed(&mut self, ip: IpAddr, now: Moment) {
+        if let Some(closed) = self.gate.guesses.closed(ip, now.instant) {
+            let network = counted_as(ip);
+            let until = now.later(closed).unix;
+            self.event(now, EventKind::PasswordsClosed { network, until });
+        }
     }
 
     /// There is no password to look at.
@@ -378,10 +414,14 @@ impl Hub {
     }
 
     /// A connection without a name has ended.
-    pub(super) fn forget_tries(&mut self, client: ClientId, unnamed: &mut Unnamed, now: Instant) {
+    pub(super) fn forget_tries(&mut self, client: ClientId, unnamed: &mut Unnamed, now: Moment) {
         if let Some(tries) = unnamed.tries.take() {
             let ip = unnamed.address.ip();
-            self.gate.guesses.gone(ip, tries.wrong, now);
+            let closed_before = self.gate.guesses.closed(ip, now.instant).is_some();
+            self.gate.guesses.gone(ip, tries.wrong, now.instant);
+            if !closed_before {
+                self.report_closed(ip, now);
+            }
             if tries.shown.is_some() {
                 self.gate.waiting.retain(|waiting| *waiting != client);
             }

@@ -217,13 +217,15 @@ impl Listener {
             snapshot.totals.messages = room.hub.messages();
             snapshot.totals.cut_off = room.hub.cut_off();
             census = room.hub.census().collect();
-            let now = now().unix;
+            let moment = now();
+            let now = moment.unix;
             let decided = room.hub.moderation();
             snapshot.moderation = ModerationSnapshot {
                 frozen: decided.is_frozen(),
                 bans: decided.bans(now).cloned().collect(),
                 mutes: decided.mutes(now).cloned().collect(),
                 muted: room.hub.muted(now).collect(),
+                closed_out: room.hub.closed_out(moment),
             };
         });
         snapshot.flood = self.shared.flood();

@@ -11,7 +11,7 @@ use super::page::ServerView;
 use crate::look::tokens::{Type, height, space, width};
 use crate::look::widgets::{Button, ButtonKind, Field, check, dialog, select};
 use crate::look::{Icon, Ink, text};
-use crate::moderation::{ban_in_words, mute_in_words, shown_network};
+use crate::moderation::{ban_in_words, closed_in_words, mute_in_words, shown_network};
 use crate::sentences::{capitalised, clean};
 use crate::texts::Texts;
 use crate::windows::menus;
@@ -215,7 +215,8 @@ pub(super) fn show_list(ui: &Ui, view: &ServerView<'_>, actions: &mut Vec<Server
 fn show_entries(ui: &mut Ui, view: &ServerView<'_>, actions: &mut Vec<ServerAction>) {
     let texts = view.texts;
     let moderation = view.model.moderation();
-    if moderation.bans.is_empty() && moderation.mutes.is_empty() {
+    if moderation.bans.is_empty() && moderation.mutes.is_empty() && moderation.closed_out.is_empty()
+    {
         text::label(
             ui,
             texts.get("serving-nobody-banned"),
@@ -237,6 +238,14 @@ fn show_entries(ui: &mut Ui, view: &ServerView<'_>, actions: &mut Vec<ServerActi
         let lift = texts.with("serving-lift-of", &[("who", address.into())]);
         if show_entry(ui, &words, ban.reason.as_deref(), &lift) {
             actions.push(ServerAction::Unban(ban.network));
+        }
+    }
+    for closed in &moderation.closed_out {
+        let address = shown_network(closed.network);
+        let words = closed_in_words(closed, view.clock, texts);
+        let lift = texts.with("serving-lift-of", &[("who", address.into())]);
+        if show_entry(ui, &words, None, &lift) {
+            actions.push(ServerAction::Unban(closed.network));
         }
     }
 }

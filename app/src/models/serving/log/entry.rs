@@ -156,6 +156,7 @@ impl LogEntry {
             EventKind::NameRefused { .. } => "name_refused",
             EventKind::WrongPassword { .. } => "wrong_password",
             EventKind::PasswordsClosed { .. } => "passwords_closed",
+            EventKind::PasswordsReopened { .. } => "passwords_reopened",
             EventKind::PasswordChanged { .. } => "password_changed",
             EventKind::Said { .. } => "said",
             EventKind::Private { .. } => "private",

@@ -6,7 +6,7 @@ use egui::{Role, Theme, Vec2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use tertulia_protocol::UnixMillis;
-use tertulia_server_core::{Ban, ClientId, ModerationSnapshot, MuteId};
+use tertulia_server_core::{Ban, ClientId, ClosedOut, ModerationSnapshot, MuteId};
 
 use super::people::{Running, draw_whole};
 use crate::look::install;
@@ -45,6 +45,10 @@ fn moderated(language: Language) -> Running {
         }],
         mutes: Vec::new(),
         muted: vec![(ClientId(1), MuteId(7))],
+        closed_out: vec![ClosedOut {
+            network: "192.168.0.77/32".parse().unwrap(),
+            until: UnixMillis(1_795_442_580_000),
+        }],
     });
     running
 }
@@ -123,14 +127,16 @@ fn what_holds_is_listed_and_lifted_and_the_freeze_is_seen_and_ended() {
         );
         assert!(window.query_by_label("advertising").is_some());
         press(&mut window, "Lift for 192.168.0.99");
+        press(&mut window, "Lift for 192.168.0.77");
         press(&mut window, "Freeze: nobody but you can write");
         press(&mut window, "Close");
-        let network = "192.168.0.99/32".parse().unwrap();
+        let network = |text: &str| text.parse().unwrap();
         assert_eq!(
             window.state().actions,
             [
                 ServerAction::Freeze(false),
-                ServerAction::Unban(network),
+                ServerAction::Unban(network("192.168.0.99/32")),
+                ServerAction::Unban(network("192.168.0.77/32")),
                 ServerAction::Freeze(false),
             ]
         );
