@@ -8,6 +8,8 @@ mod hearing;
 mod keeping;
 mod listener;
 mod log;
+#[cfg(any(test, fuzzing))]
+mod memory;
 mod outbox;
 mod room;
 mod tls;

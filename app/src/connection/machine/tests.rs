@@ -4,6 +4,7 @@ mod ending;
 mod foreign;
 mod messages;
 mod opening;
+mod passwords;
 mod securing;
 
 use tertulia_protocol::{

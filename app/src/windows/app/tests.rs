@@ -12,6 +12,7 @@ mod profiles;
 mod serving;
 
 use std::cell::RefCell;
+use std::ffi::OsString;
 use std::time::{Duration, Instant};
 
 use egui::Key;

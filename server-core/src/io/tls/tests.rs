@@ -5,30 +5,9 @@ use rustls::{ClientConnection, SupportedProtocolVersion};
 
 use super::client::{IDENTITY, client};
 use super::*;
+use crate::io::memory::Socket;
 
 const VERSIONS: [&SupportedProtocolVersion; 2] = [&TLS12, &TLS13];
-
-/// A socket that takes so many bytes, and then no more for now.
-struct Socket {
-    takes: usize,
-    took: Vec<u8>,
-}
-
-impl Write for Socket {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let count = bytes.len().min(self.takes);
-        if count == 0 {
-            return Err(io::ErrorKind::WouldBlock.into());
-        }
-        self.takes -= count;
-        self.took.extend_from_slice(&bytes[..count]);
-        Ok(count)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
 
 /// A server's side, and its client's.
 struct Pair {
@@ -85,7 +64,7 @@ impl Pair {
     fn tell_client(&mut self, takes: usize, ending: bool) -> usize {
         let mut socket = Socket {
             takes,
-            took: Vec::new(),
+            ..Socket::default()
         };
         let written = self.server.write(&mut self.outbox, &mut socket, ending);
         assert_eq!(written.unwrap(), socket.took.len());
@@ -180,7 +159,7 @@ fn what_was_said_in_clear_goes_first() {
     tls.read(&hello, &mut Vec::new());
     let mut socket = Socket {
         takes: 1_000_000,
-        took: Vec::new(),
+        ..Socket::default()
     };
     tls.write(&mut Outbox::default(), &mut socket, false)
         .unwrap();
@@ -210,7 +189,7 @@ fn answer(first: &[u8]) -> (Option<Fault>, Vec<u8>) {
     assert!(plain.is_empty() && !heard.opened);
     let mut socket = Socket {
         takes: 1_000_000,
-        took: Vec::new(),
+        ..Socket::default()
     };
     tls.write(&mut Outbox::default(), &mut socket, true)
         .unwrap();

@@ -1,22 +1,19 @@
 //! When TLS is begun, whom it is trusted with, and what is never said in clear.
 
 use std::io;
-use std::num::NonZeroU32;
-
-use tertulia_protocol::Password;
 
 use super::*;
 use crate::connection::tls::TlsFailure;
 use crate::connection::trust::Remembered;
-use crate::connection::{Encryption, Loss, PasswordAsked};
+use crate::connection::{Encryption, Loss};
 
 const BANNER: &str = "Tertulia 1. Please send your name:\n";
 
-fn key(byte: u8) -> Fingerprint {
+pub(super) fn key(byte: u8) -> Fingerprint {
     Fingerprint([byte; 32])
 }
 
-fn talk(resume: Option<Resume>) -> TalkConfig {
+pub(super) fn talk(resume: Option<Resume>) -> TalkConfig {
     TalkConfig {
         password: None,
         name: "Ana".to_owned(),
@@ -33,7 +30,7 @@ fn scene(known: Known) -> Scene {
     Scene::private(talk(None), Privacy::Usual, known)
 }
 
-fn known(byte: u8) -> Known {
+pub(super) fn known(byte: u8) -> Known {
     Known::Encrypted(vec![key(byte)])
 }
 
@@ -46,7 +43,7 @@ fn encrypted(byte: u8, first_use: bool) -> ConnectionEvent {
 }
 
 impl Scene {
-    fn prove(&mut self, byte: u8) {
+    pub(super) fn prove(&mut self, byte: u8) {
         self.machine.handle_proven(self.now, key(byte));
     }
 
@@ -54,7 +51,7 @@ impl Scene {
         self.machine.handle_tls_failed(self.now, failure);
     }
 
-    fn welcome(&mut self) {
+    pub(super) fn welcome(&mut self) {
         self.say_server(ServerMessage::Welcome(Box::new(welcome(1, 0, 0, false))));
     }
 
@@ -71,7 +68,7 @@ impl Scene {
     }
 
     /// The server is lost, and the next attempt stands.
-    fn come_back(&mut self) {
+    pub(super) fn come_back(&mut self) {
         self.machine.handle_closed(self.now, None);
         self.wait(60_000);
         assert_eq!(self.actions(), [Action::Close, Action::Connect]);
@@ -79,7 +76,7 @@ impl Scene {
     }
 
     /// It is over, for this reason, and not one byte was said.
-    fn stopped(&mut self) -> ConnectError {
+    pub(super) fn stopped(&mut self) -> ConnectError {
         assert_eq!(self.sent(), "");
         match self.end() {
             EndReason::Failed(error) => error,
@@ -443,144 +440,4 @@ fn what_is_encrypted_and_not_tertulia_is_said_so_and_not_tried_for_ever() {
     scene.sent();
     scene.hear("HTTP/1.1 400 Bad Request\r\n");
     assert!(matches!(scene.stopped(), ConnectError::NotTertulia { .. }));
-}
-
-// ---------------------------------------------------------------------------------------------
-// The server's password
-
-fn refused(reason: RefusalReason, wait: u32) -> ServerMessage {
-    ServerMessage::Refused(Refused {
-        number: None,
-        reason,
-        message: "no".to_owned(),
-        suggestion: None,
-        until: None,
-        wait: NonZeroU32::new(wait),
-    })
-}
-
-fn password(text: &str) -> Password {
-    Password::new(text.to_owned())
-}
-
-fn asked(wrong: bool, wait: u32) -> ConnectionEvent {
-    let wait = NonZeroU32::new(wait);
-    ConnectionEvent::PasswordAsked(PasswordAsked { wrong, wait })
-}
-
-/// A scene in which a known server has proven its key, and was sent our hello.
-fn met(password: Option<Password>) -> (Scene, String) {
-    let talk = TalkConfig {
-        password,
-        ..talk(None)
-    };
-    let mut scene = Scene::private(talk, Privacy::Usual, known(1));
-    scene.prove(1);
-    scene.actions();
-    scene.events();
-    let sent = scene.sent();
-    (scene, sent)
-}
-
-#[test]
-fn a_password_is_asked_for_sent_and_asked_for_again_on_one_connection() {
-    let (mut scene, hello) = met(None);
-    assert!(!hello.contains("password"), "{hello}");
-    scene.say_server(refused(RefusalReason::PasswordRequired, 0));
-    assert_eq!(scene.events(), [asked(false, 0)]);
-    assert_eq!(scene.sent(), "");
-    // A person may take their time.
-    scene.wait(240_000);
-    assert_eq!((scene.events(), scene.actions()), (vec![], vec![]));
-    scene.command(Command::Password(password("sesame")));
-    assert!(scene.sent().contains(r#""password":"sesame""#));
-    scene.say_server(refused(RefusalReason::WrongPassword, 30));
-    assert_eq!(scene.events(), [asked(true, 30)]);
-    scene.command(Command::Password(password("open sesame")));
-    assert!(scene.sent().contains(r#""password":"open sesame""#));
-    // The server makes us wait for the answer.
-    scene.wait(30_000);
-    assert_eq!((scene.events(), scene.actions()), (vec![], vec![]));
-    scene.welcome();
-    let is_welcome = |event: &ConnectionEvent| matches!(event, ConnectionEvent::Welcomed(_));
-    assert!(scene.events().iter().any(is_welcome));
-}
-
-#[test]
-fn who_comes_back_shows_the_password_again_and_is_asked_where_it_is_another_one() {
-    let (mut scene, hello) = met(Some(password("sesame")));
-    assert!(hello.contains(r#""password":"sesame""#), "{hello}");
-    scene.welcome();
-    scene.actions();
-    scene.come_back();
-    scene.prove(1);
-    assert!(scene.sent().contains(r#""password":"sesame""#));
-    scene.actions();
-    scene.events();
-    scene.say_server(refused(RefusalReason::WrongPassword, 0));
-    assert_eq!(scene.events(), [asked(true, 0)]);
-    scene.wait(60_000);
-    assert_eq!(
-        (scene.sent(), scene.actions()),
-        (String::new(), vec![]),
-        "nothing goes round"
-    );
-    scene.command(Command::Password(password("abracadabra")));
-    assert!(scene.sent().contains(r#""password":"abracadabra""#));
-}
-
-#[test]
-fn whoever_leaves_before_a_password_is_given_does_not_wait_for_one() {
-    let (mut scene, _) = met(None);
-    scene.say_server(refused(RefusalReason::PasswordRequired, 0));
-    scene.command(Command::LeaveWhenDone);
-    assert!(matches!(scene.stopped(), ConnectError::Cancelled));
-    let (mut scene, _) = met(None);
-    scene.command(Command::LeaveWhenDone);
-    scene.say_server(refused(RefusalReason::PasswordRequired, 0));
-    assert!(matches!(scene.stopped(), ConnectError::Cancelled));
-    // One that was given decides first.
-    let (mut scene, _) = met(None);
-    scene.say_server(refused(RefusalReason::PasswordRequired, 0));
-    scene.command(Command::Password(password("sesame")));
-    scene.command(Command::LeaveWhenDone);
-    assert!(scene.sent().contains(r#""password":"sesame""#));
-    scene.say_server(refused(RefusalReason::WrongPassword, 0));
-    assert!(matches!(scene.stopped(), ConnectError::Cancelled));
-}
-
-#[test]
-fn a_password_never_goes_in_clear() {
-    let talk = TalkConfig {
-        password: Some(password("sesame")),
-        ..talk(None)
-    };
-    let mut scene = Scene::private(talk, Privacy::Clear, Known::InClear);
-    let hello = scene.sent();
-    assert!(
-        hello.contains("hello") && !hello.contains("sesame"),
-        "{hello}"
-    );
-    scene.say_server(refused(RefusalReason::PasswordRequired, 0));
-    scene.command(Command::Password(password("sesame")));
-    assert!(matches!(
-        scene.stopped(),
-        ConnectError::PasswordInClear { .. }
-    ));
-}
-
-#[test]
-fn a_server_without_time_for_a_password_is_sent_it_again() {
-    let (mut scene, _) = met(Some(password("sesame")));
-    scene.say_server(refused(RefusalReason::Busy, 0));
-    assert_eq!((scene.events(), scene.sent()), (vec![], String::new()));
-    scene.wait(1_000);
-    assert!(scene.sent().contains(r#""password":"sesame""#));
-}
-
-#[test]
-fn an_address_from_which_no_password_is_taken_is_not_tried_again() {
-    let (mut scene, _) = met(Some(password("sesame")));
-    scene.goodbye(GoodbyeReason::BadPasswords);
-    assert!(matches!(scene.stopped(), ConnectError::BadPasswords { .. }));
 }

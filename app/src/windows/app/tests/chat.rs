@@ -1,6 +1,7 @@
 //! Into a chat and out of it.
 
 use super::*;
+use std::ffi::OsString;
 
 #[test]
 fn the_form_is_filled_by_label_and_connects() {

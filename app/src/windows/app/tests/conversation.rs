@@ -3,6 +3,7 @@
 use egui::accesskit::Role;
 use egui::{Event, Modifiers, OutputCommand, PointerButton, pos2};
 use egui_kittest::kittest::NodeT as _;
+use std::ffi::OsString;
 use tertulia_server_core::Command;
 
 use super::*;

@@ -7,7 +7,7 @@ use egui::accesskit::Role;
 use tertulia_protocol::UnixMillis;
 use tertulia_server_core::{Caps, ClientId, Event, EventKind, Who};
 
-use super::super::serving::Running;
+use super::super::running::Running;
 use super::*;
 use crate::models::serving::{Category, ServerModel, ServerState};
 use crate::windows::server::ServerPage;
