@@ -5,7 +5,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use tertulia_protocol::{MAX_PASSWORD_CHARS, Password, PasswordError};
+use tertulia_protocol::plain::Command;
+use tertulia_protocol::{ExitWords, MAX_PASSWORD_CHARS, Password, PasswordError};
 use tertulia_server_core::{HashingError, PasswordHash};
 use zeroize::Zeroizing;
 
@@ -40,6 +41,8 @@ pub enum PasswordProblem {
     },
     /// What stands there cannot be a password.
     Unusable(PasswordError),
+    /// Whoever types it where the server asks for it leaves instead.
+    Leaves,
     /// The system has no memory or no randomness for hashing it.
     NotHashed(String),
 }
@@ -61,6 +64,7 @@ impl PasswordProblem {
             }
             Self::NotText { path } => of_file(path, texts.get("error-password-file-text")),
             Self::Unusable(error) => unusable(*error, texts),
+            Self::Leaves => texts.get("error-password-leaves"),
             Self::NotHashed(detail) => texts.with(
                 "error-password-hashing",
                 &[("detail", clean(detail).into())],
@@ -104,7 +108,9 @@ pub fn read(path: &Path) -> Result<Password, PasswordProblem> {
         let path = path.to_owned();
         return Err(PasswordProblem::TooLarge { path });
     }
-    let Ok(text) = std::str::from_utf8(&bytes) else {
+    // Some editors begin every file with a byte order mark.
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+    let Ok(text) = std::str::from_utf8(text) else {
         let path = path.to_owned();
         return Err(PasswordProblem::NotText { path });
     };
@@ -138,11 +144,16 @@ fn read_byte(byte: &mut [u8; 1]) -> io::Result<usize> {
     io::stdin().lock().read(byte)
 }
 
-/// Hashes a password, which takes tens of milliseconds.
+/// Hashes a server's password, which takes tens of milliseconds.
 ///
 /// # Errors
-/// When it cannot be one, or the system has no memory or randomness.
-pub fn hash(password: &Password) -> Result<PasswordHash, PasswordProblem> {
+/// When it cannot be one, also because it is one of the server's words to leave with, or the system
+/// has no memory or randomness.
+pub fn hash(password: &Password, exit_words: &ExitWords) -> Result<PasswordHash, PasswordProblem> {
+    let text = std::str::from_utf8(password.reveal()).unwrap_or_default();
+    if Command::parse(text, exit_words) == Command::Quit {
+        return Err(PasswordProblem::Leaves);
+    }
     let mut salt = [0; 16];
     getrandom::fill(&mut salt).map_err(|error| PasswordProblem::NotHashed(error.to_string()))?;
     PasswordHash::of(password, salt).map_err(|error| match error {
@@ -166,7 +177,7 @@ mod tests {
 
     #[test]
     fn a_file_has_one_password_and_perhaps_a_line_end() {
-        for content in ["open sesame", "open sesame\n", "open sesame\r\n"] {
+        for content in ["open sesame", "open sesame\n", "\u{FEFF}open sesame\r\n"] {
             let password = read_file(content.as_bytes()).unwrap();
             assert_eq!(password.reveal(), b"open sesame");
         }
@@ -187,8 +198,20 @@ mod tests {
     #[test]
     fn the_same_password_is_hashed_anew_each_time() {
         let password = Password::new("open sesame".to_owned());
-        let (one, two) = (hash(&password).unwrap(), hash(&password).unwrap());
+        let hashed = || hash(&password, &ExitWords::default()).unwrap();
+        let (one, two) = (hashed(), hashed());
         assert_ne!(one, two);
         assert!(one.is_of(&password) && two.is_of(&password));
+    }
+
+    #[test]
+    fn a_word_to_leave_with_is_no_password() {
+        let exit_words = ExitWords::new(["adiós"]);
+        for word in ["adiós", " ADIÓS ", "/quit"] {
+            let problem = hash(&Password::new(word.to_owned()), &exit_words).unwrap_err();
+            let sentence = problem.sentence(&Texts::new(Language::En));
+            assert!(sentence.contains("leave"), "{word}: {sentence}");
+        }
+        assert!(hash(&Password::new("salir".to_owned()), &exit_words).is_ok());
     }
 }

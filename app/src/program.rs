@@ -93,7 +93,9 @@ fn server(args: &ServerArgs, language: Option<Language>) -> Result<(), Failure> 
     let (profile, texts) = profile_and_texts(args.profile.as_deref(), language)?;
     let mut args = args.clone();
     if let Some(PasswordChoice::File(path)) = &args.password {
-        let hash = passwords::read(path).and_then(|password| passwords::hash(&password));
+        let exit_words = settings::server_config(&args, &profile, texts.language()).exit_words;
+        let hash =
+            passwords::read(path).and_then(|password| passwords::hash(&password, &exit_words));
         let hash = hash.map_err(|problem| Failure::new(problem.sentence(&texts)))?;
         args.password = Some(PasswordChoice::Hash(hash));
     }

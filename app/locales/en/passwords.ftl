@@ -13,6 +13,7 @@ error-password-file-text = it is not text
 error-password-empty = A password needs at least one character.
 error-password-too-long = A password has at most { $max } characters.
 error-password-control = A password is one line, without tabs or other control characters.
+error-password-leaves = People leave with this word, so it cannot be the password. Choose another one.
 error-password-hashing = The password could not be prepared: { $detail }
 
 ## Joining

@@ -13,6 +13,7 @@ error-password-file-text = no es texto
 error-password-empty = Una contraseña necesita al menos un carácter.
 error-password-too-long = Una contraseña tiene como mucho { $max } caracteres.
 error-password-control = Una contraseña es una sola línea, sin tabuladores ni otros caracteres de control.
+error-password-leaves = Con esta palabra se sale del servidor, así que no puede ser la contraseña. Elige otra.
 error-password-hashing = No se ha podido preparar la contraseña: { $detail }
 
 ## Entrar

@@ -15,5 +15,5 @@ mod waiting;
 
 pub(crate) use echo::Unseen;
 pub(crate) use input::{Input, InputLine};
-pub(crate) use printer::Printer;
+pub(crate) use printer::{GATHERED_BYTES, Printer};
 pub(crate) use signals::Signals;

@@ -13,7 +13,7 @@ use super::waiting::{self, Ready, Waiter, Waker};
 /// Lines that wait for a slow reader of our output.
 const WAITING_LINES: usize = 1_024;
 /// Lines are gathered into one write up to about so many bytes.
-const GATHERED_BYTES: usize = 4_096;
+pub(crate) const GATHERED_BYTES: usize = 4_096;
 
 /// Prints lines to standard output, in order. Whoever sends lines waits while they pile up; when
 /// the output is closed, lines are taken and dropped.

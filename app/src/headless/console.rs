@@ -118,7 +118,7 @@ impl Console<'_> {
         if password.check() == Err(PasswordError::Empty) {
             return self.answer(&self.texts.get("server-password-kept"));
         }
-        match passwords::hash(&password) {
+        match passwords::hash(&password, &self.exit_words) {
             Ok(hash) => self.order(&Command::SetPassword(Some(hash))),
             Err(problem) => self.answer(&problem.sentence(&self.texts)),
         }

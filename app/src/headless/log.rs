@@ -10,15 +10,12 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use tertulia_protocol::UnixMillis;
 use tertulia_server_core::{Event, EventKind, SkippedEvents};
 
-use crate::console::Printer;
+use crate::console::{GATHERED_BYTES, Printer};
 use crate::log_line::LogLines;
 
 /// After it has told what there was, the log rests for so long. Where a thousand things happen in a
 /// second, waking two threads for each of them would cost more than wording it.
 const REST: Duration = Duration::from_millis(10);
-
-/// Lines go to be printed together up to about so many bytes.
-const GATHERED_BYTES: usize = 4_096;
 
 /// The thread that words the server's events. It ends when the server has stopped.
 pub(super) struct Log {

@@ -33,12 +33,14 @@ pub(super) struct Crowd<'a> {
     /// Places without a client, to be filled.
     free: Vec<usize>,
     joining: usize,
+    /// Whether anybody was welcomed. Until then the first client tries alone: a server that wants
+    /// nobody says so once.
+    has_welcomed: bool,
     /// Clients in the room.
     pub(super) present: usize,
     /// Clients that the server let go, or whose connection broke.
     pub(super) lost: usize,
-    /// What the server said to the first client that it sent away: whether that client was a
-    /// sender, and the words.
+    /// The first client that the server did not want.
     pub(super) turned_away: Option<TurnedAway>,
     room: Room,
     /// `None` when the connections go in clear.
@@ -106,6 +108,7 @@ impl<'a> Crowd<'a> {
             clients: (0..size).map(|_| None).collect(),
             free: (0..size).rev().collect(),
             joining: 0,
+            has_welcomed: false,
             present: 0,
             lost: 0,
             turned_away: None,
@@ -125,7 +128,12 @@ impl<'a> Crowd<'a> {
 
     /// Lets clients come while there are places, but not too many at once.
     pub(super) fn admit(&mut self) -> Result<(), LoadError> {
-        while self.joining < self.plan.at_once
+        let at_once = if self.has_welcomed {
+            self.plan.at_once
+        } else {
+            1
+        };
+        while self.joining < at_once
             && let Some(index) = self.free.pop()
         {
             let tls = self.securing.as_ref().map(Securing::begin).transpose()?;
@@ -235,7 +243,11 @@ impl<'a> Crowd<'a> {
             securing.judge(shown)?;
             self.introduce(index);
         }
-        if !matches!(read, Read::Drained) || !sent {
+        // A refusal leaves the connection open for another answer, which a simulated client has not.
+        let refused = self.clients[index]
+            .as_ref()
+            .is_some_and(|client| client.stage == Stage::Joining && client.sent_away.is_some());
+        if !matches!(read, Read::Drained) || !sent || refused {
             self.lose(index);
         }
         let failure = match read {
@@ -249,6 +261,7 @@ impl<'a> Crowd<'a> {
     fn welcome(&mut self, index: usize) {
         self.joining -= 1;
         self.present += 1;
+        self.has_welcomed = true;
         let is_slow = self.is_slow(index);
         let Some(client) = &mut self.clients[index] else {
             return;

@@ -12,7 +12,7 @@ use crate::sentences;
 use crate::texts::Texts;
 
 /// With these the server lets itself be measured.
-const NO_LIMITS: &str = "--max-clients 0 --max-rate 0 --max-chars 0";
+const NO_LIMITS: &str = "--max-clients 0 --max-rate 0 --max-chars 0 --no-password";
 
 /// Connections to this computer and its network are answered sooner.
 pub(super) const ANSWER_WITHIN: Duration = Duration::from_secs(10);

@@ -358,13 +358,23 @@ impl Terminal {
         match event {
             ConnectionEvent::PasswordAsked(asked) if self.json.is_none() => self.ask(*asked),
             ConnectionEvent::PasswordAsked(_) if self.input_ended => {
-                self.locked_out = Some(self.texts.get("terminal-password-needed"));
-                self.hurry_away();
-                true
+                let from_file = std::mem::take(&mut self.has_password);
+                self.lock_out(from_file)
             }
             ConnectionEvent::Lost(_) => self.take_steps(self.conversation.still_waiting()),
             _ => false,
         }
+    }
+
+    /// There is nobody who could give a password, or another one than that of the file.
+    fn lock_out(&mut self, from_file: bool) -> bool {
+        let why = match from_file {
+            true => "terminal-password-file-wrong",
+            false => "terminal-password-needed",
+        };
+        self.locked_out = Some(self.texts.get(why));
+        self.hurry_away();
+        true
     }
 
     /// The server asks for a password, which a person types, and nothing else that comes from standard
@@ -372,13 +382,7 @@ impl Terminal {
     fn ask(&mut self, asked: PasswordAsked) -> bool {
         let from_file = std::mem::take(&mut self.has_password);
         if !io::stdin().is_terminal() || self.input_ended {
-            let why = match from_file {
-                true => "terminal-password-file-wrong",
-                false => "terminal-password-needed",
-            };
-            self.locked_out = Some(self.texts.get(why));
-            self.hurry_away();
-            return true;
+            return self.lock_out(from_file);
         }
         let question = match (asked.wrong, asked.wait) {
             (false, _) => self.texts.get("terminal-password"),

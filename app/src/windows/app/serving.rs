@@ -5,7 +5,7 @@ use std::net::{IpAddr, TcpListener};
 use std::path::PathBuf;
 
 use crossbeam_channel::{Receiver, TryRecvError, bounded};
-use tertulia_protocol::Password;
+use tertulia_protocol::{ExitWords, Password};
 use tertulia_server_core::{Command, Config, PasswordHash, Server, ServerHandle, StartError};
 
 use super::log_export::{Exported, LogExport};
@@ -54,6 +54,8 @@ pub(super) struct Serving {
     /// The profile of the command line, which may be a file anywhere.
     given: Option<Source>,
     starting: Option<Receiver<Started>>,
+    /// The password that changed while the server was starting; it is told once it runs.
+    changed_password: Option<Option<PasswordHash>>,
     /// While a password is being hashed.
     hashing: Option<Receiver<Result<PasswordHash, PasswordProblem>>>,
     /// Whether the server is to start as soon as that is done.
@@ -94,6 +96,7 @@ impl Serving {
             profile,
             addresses: local_addresses().unwrap_or_default(),
             starting: None,
+            changed_password: None,
             hashing: None,
             start_due: false,
             running: None,
@@ -140,6 +143,7 @@ impl Serving {
             .map(|histories| histories.moderation_path(profile.as_ref(), config.bind.port()));
         let (sender, started) = bounded(1);
         self.starting = Some(started);
+        self.changed_password = None;
         let identity = self.identity.clone();
         let ctx = shell.ctx.clone();
         in_background("server-start", move || {
@@ -171,12 +175,13 @@ impl Serving {
             self.hashing = None;
             return self.take_password(None, shell);
         };
+        let exit_words = ExitWords::new(self.form.exit_words());
         let (sender, hashed) = bounded(1);
         self.hashing = Some(hashed);
         let ctx = shell.ctx.clone();
         in_background("password-hash", move || {
             // Another one may be wanted by now.
-            let _late = sender.send(passwords::hash(&password));
+            let _late = sender.send(passwords::hash(&password, &exit_words));
             ctx.request_repaint();
         });
     }
@@ -209,10 +214,12 @@ impl Serving {
         self.form.set_password(hash.clone());
         if let Some(running) = &mut self.running {
             running.send(Command::SetPassword(hash), shell);
+        } else if self.starting.is_some() {
+            self.changed_password = Some(hash);
         }
     }
 
-    fn poll_start(&mut self, shell: &Shell) -> bool {
+    fn poll_start(&mut self, shell: &mut Shell) -> bool {
         let Some(starting) = &self.starting else {
             return false;
         };
@@ -224,13 +231,17 @@ impl Serving {
                     page = page.named(name.as_str());
                 }
                 page.focus_operator();
-                self.running = Some(Running::new(
+                let mut running = Running::new(
                     handle,
                     page,
                     &self.addresses,
                     self.form.asks_password(),
                     shell,
-                ));
+                );
+                if let Some(password) = self.changed_password.take() {
+                    running.send(Command::SetPassword(password), shell);
+                }
+                self.running = Some(running);
             }
             Ok(Err(Failed::Server { error, owner, free })) => self.form.fail(&error, owner, free),
             Ok(Err(Failed::Identity(path, problem))) => self.form.fail_identity(path, problem),
