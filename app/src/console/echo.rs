@@ -28,29 +28,16 @@ impl Unseen {
     pub(crate) fn begin() -> Self {
         Self {}
     }
-
-    /// What is typed is shown again. What was typed unseen and not read yet, half a line too, is thrown
-    /// away: it may be what nobody is to see.
-    #[cfg(unix)]
-    pub(crate) fn end_unread(mut self) {
-        self.restore(rustix::termios::OptionalActions::Flush);
-    }
-
-    #[cfg(not(unix))]
-    pub(crate) fn end_unread(self) {}
-
-    #[cfg(unix)]
-    fn restore(&mut self, how: rustix::termios::OptionalActions) {
-        if let Some(before) = self.before.take() {
-            // A terminal that is gone shows nothing anyway.
-            let _gone = rustix::termios::tcsetattr(std::io::stdin(), how, &before);
-        }
-    }
 }
 
 #[cfg(unix)]
 impl Drop for Unseen {
     fn drop(&mut self) {
-        self.restore(rustix::termios::OptionalActions::Now);
+        use rustix::termios::{OptionalActions, tcsetattr};
+
+        if let Some(before) = self.before.take() {
+            // A terminal that is gone shows nothing anyway.
+            let _gone = tcsetattr(std::io::stdin(), OptionalActions::Now, &before);
+        }
     }
 }

@@ -42,6 +42,9 @@ impl Waiter {
     }
 }
 
+/// Cannot throw away here what the system keeps for the program.
+pub(super) fn discard_input() {}
+
 /// Reads what is there, or waits for it. Zero at the end.
 pub(super) fn read_input(buffer: &mut [u8]) -> io::Result<usize> {
     io::stdin().lock().read(buffer)

@@ -6,7 +6,7 @@ use std::os::unix::net::UnixStream;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::getpgrp;
-use rustix::termios::tcgetpgrp;
+use rustix::termios::{QueueSelector, tcflush, tcgetpgrp};
 
 /// Whether a waiting thread can be woken, and so be joined.
 pub(super) const CAN_WAKE: bool = true;
@@ -56,8 +56,7 @@ impl Waiter {
                 return Ok(Ready::Woken);
             }
             // Reading the terminal from the background would stop the whole process (SIGTTIN).
-            // What is no controlling terminal has no foreground group, and can be read.
-            if tcgetpgrp(&input).map_or(true, |foreground| foreground == getpgrp()) {
+            if is_in_foreground() {
                 return Ok(Ready::File);
             }
             if self.pause()? == Ready::Woken {
@@ -103,6 +102,20 @@ impl Waiter {
             Ok(_) => Ok(Ready::Woken),
             Err(error) => Err(error.into()),
         }
+    }
+}
+
+/// Whether the terminal is ours to read. What is no controlling terminal has no foreground group, and
+/// can be read.
+fn is_in_foreground() -> bool {
+    tcgetpgrp(io::stdin()).map_or(true, |foreground| foreground == getpgrp())
+}
+
+/// Throws away what was typed into the terminal and not read.
+pub(super) fn discard_input() {
+    // In the background it would stop the whole process, and what is typed is for somebody else.
+    if is_in_foreground() {
+        let _no_terminal = tcflush(io::stdin(), QueueSelector::IFlush);
     }
 }
 

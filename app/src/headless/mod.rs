@@ -102,11 +102,10 @@ fn attend(console: &Console<'_>, input: &Input, signals: &Signals) {
     loop {
         select! {
             recv(signals.requests()) -> _request => return,
-            recv(lines) -> line => match line {
-                Ok(InputLine::End) | Err(_) => lines = &no_more_lines,
-                Ok(line) => if console.take(&line) == Next::Stop {
-                    return;
-                },
+            recv(lines) -> arrived => match input.take(arrived.ok()) {
+                Some(InputLine::End) => lines = &no_more_lines,
+                Some(line) if console.take(&line) == Next::Stop => return,
+                _ => {}
             },
         }
     }

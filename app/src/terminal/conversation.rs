@@ -275,9 +275,9 @@ impl Conversation {
     }
 
     /// What that line is while the server looks at a password: it leaves, or is not taken.
-    pub(super) fn waiting(&mut self, line: &str) -> Vec<Step> {
+    pub(super) fn while_judged(&self, line: &str) -> Vec<Step> {
         match self.is_word_for_leaving(line) {
-            true => self.leave_by(line),
+            true => vec![Step::LeaveNow],
             false => vec![Step::Tell(Notice::PasswordJudged)],
         }
     }

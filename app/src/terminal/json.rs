@@ -234,6 +234,7 @@ impl Json {
             Notice::NobodyCalled(_) => "nobody_called",
             Notice::StillWaiting(_) => "still_waiting",
             Notice::LineTooLong => "line_too_long",
+            // Only a person at a terminal is kept from typing on.
             Notice::PasswordJudged => "password_judged",
             Notice::BadRequest {
                 unknown_type: true, ..

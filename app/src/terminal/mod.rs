@@ -79,6 +79,7 @@ pub(crate) fn run(
         texts: texts.clone(),
         has_password,
         password: PasswordPrompt::default(),
+        owed: None,
         locked_out: None,
     };
     if let Some(restored) = &restored {
@@ -158,6 +159,9 @@ struct Terminal {
     /// Whether the command line named a password that was not found to be wrong.
     has_password: bool,
     password: PasswordPrompt,
+    /// Whether the server asks a program for a password that it has not given since, and whether the
+    /// one of the command line was wrong.
+    owed: Option<bool>,
     /// Why we cannot get in without a password.
     locked_out: Option<String>,
 }
@@ -215,8 +219,8 @@ impl Terminal {
                 recv(events) -> event => match event {
                     Ok(event) => {
                         interrupted |= self.happened(&event);
-                        if is_in(&event) && self.password.end() {
-                            input.lines().try_iter().for_each(drop);
+                        if self.turns_to_or_from_a_password(&event) {
+                            input.discard();
                         }
                         if let ConnectionEvent::Ended(ended) = event {
                             return End { reason: ended.reason, interrupted };
@@ -224,9 +228,9 @@ impl Terminal {
                     }
                     Err(_) => return End { reason: EndReason::Left, interrupted },
                 },
-                recv(lines) -> line => {
-                    interrupted |= self.take_line(&line.unwrap_or(InputLine::End));
-                }
+                recv(lines) -> arrived => if let Some(line) = input.take(arrived.ok()) {
+                    interrupted |= self.take_line(&line);
+                },
                 recv(again) -> _now => {}
             }
         }
@@ -265,10 +269,22 @@ impl Terminal {
         }
     }
 
+    /// Whether what was typed until now is not to be taken for what is typed from now on: a password has
+    /// just been asked for, again too, or is not asked for any more. Then a terminal shows what is typed.
+    fn turns_to_or_from_a_password(&mut self, event: &ConnectionEvent) -> bool {
+        match event {
+            ConnectionEvent::PasswordAsked(_) => self.password.awaits_it(),
+            ConnectionEvent::Lost(_) => self.password.end(),
+            event => is_in(event) && self.password.end(),
+        }
+    }
+
     /// Says whether it means to leave at once.
     fn take_line(&mut self, line: &InputLine) -> bool {
         let steps = match line {
-            InputLine::Line(text) if self.password.is_judged() => self.conversation.waiting(text),
+            InputLine::Line(text) if self.password.is_judged() => {
+                self.conversation.while_judged(text)
+            }
             InputLine::Line(text)
                 if self.password.awaits_it() && !self.conversation.is_word_for_leaving(text) =>
             {
@@ -282,9 +298,16 @@ impl Terminal {
             InputLine::TooLong => vec![Step::Tell(Notice::LineTooLong)],
             InputLine::End => {
                 self.input_ended = true;
+                if let Some(from_file) = self.owed {
+                    return self.lock_out(from_file);
+                }
                 vec![Step::Send(Command::LeaveWhenDone)]
             }
         };
+        let gives = |step: &Step| matches!(step, Step::Send(Command::Password(_)));
+        if steps.iter().any(gives) {
+            self.owed = None;
+        }
         self.take_steps(steps)
     }
 
@@ -334,6 +357,9 @@ impl Terminal {
     /// Says whether there is nothing left to wait for.
     fn happened(&mut self, event: &ConnectionEvent) -> bool {
         self.was_open |= is_in(event);
+        if is_in(event) || matches!(event, ConnectionEvent::Lost(_)) {
+            self.owed = None;
+        }
         if let ConnectionEvent::Encrypted(encryption) = event
             && encryption.first_use
         {
@@ -357,9 +383,10 @@ impl Terminal {
         }
         match event {
             ConnectionEvent::PasswordAsked(asked) if self.json.is_none() => self.ask(*asked),
-            ConnectionEvent::PasswordAsked(_) if self.input_ended => {
+            ConnectionEvent::PasswordAsked(_) => {
                 let from_file = std::mem::take(&mut self.has_password);
-                self.lock_out(from_file)
+                self.owed = Some(from_file);
+                self.input_ended && self.lock_out(from_file)
             }
             ConnectionEvent::Lost(_) => self.take_steps(self.conversation.still_waiting()),
             _ => false,

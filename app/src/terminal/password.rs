@@ -34,10 +34,9 @@ impl PasswordPrompt {
         self.unseen.is_some() && self.is_given
     }
 
-    /// The server has let us in, or never will. Says whether anything was typed unseen: what of it is
-    /// still to come is not to be taken for anything either.
+    /// The server has let us in, or is gone. Says whether a password was asked for: what was typed
+    /// unseen is not to be taken for anything else.
     pub(super) fn end(&mut self) -> bool {
-        let unseen = self.unseen.take();
-        unseen.map(Unseen::end_unread).is_some()
+        self.unseen.take().is_some()
     }
 }

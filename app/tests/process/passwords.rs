@@ -98,6 +98,19 @@ fn a_password_of_a_file_is_asked_of_everybody_and_found_nowhere() {
     json.type_line(&format!(r#"{{"type":"password","password":"{RIGHT}"}}"#));
     json.await_line(r#""type":"welcome""#);
 
+    // A script that ends instead is told what it lacked.
+    for (words, why) in [
+        (&[][..], "Give it with --password-file"),
+        (&["--password-file", &wrong][..], "is not the server's"),
+    ] {
+        let mut silent = home.terminal(address, "Eva", &[&["--json"], words].concat());
+        silent.await_line(r#""type":"password_asked""#);
+        silent.close_input();
+        let ended = silent.end();
+        assert_eq!(ended.code, Some(1));
+        assert!(ended.stderr.contains(why), "{}", ended.stderr);
+    }
+
     is_nowhere(
         &home,
         &[&server, &ana, &json],
@@ -289,16 +302,19 @@ seen = ''
 def wait_for(text):
     global seen
     while text not in seen:
-        seen += os.read(terminal, 4096).decode()
+        seen += os.read(terminal, 4096).decode(errors='replace')
     seen = seen.split(text, 1)[1]
 def type(text):
     os.write(terminal, text.encode())
-shown = ''
 wait_for('it is not shown:')
 for _ in range(3):
     type('sesame street\n')
     wait_for('it is not shown:')
-# The verdict takes a second now. Typed again, and half once more.
+# From now on a verdict takes a second and more. Half of the next password is typed meanwhile.
+type('sesame street\n')
+type('open ses')
+wait_for('it is not shown:')
+# The right one, typed again, and half once more.
 type('open sesame\n')
 type('open sesame\n')
 wait_for('The password is being checked.')
@@ -308,7 +324,7 @@ type('hola\n')
 wait_for('hola')
 type('salir\n')
 try:
-    while chunk := os.read(terminal, 4096): seen += chunk.decode()
+    while chunk := os.read(terminal, 4096): pass
 except OSError: pass
 os.waitpid(child, 0)
 print('done')
