@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use tertulia_protocol::detect::{Detected, detect};
 use tertulia_protocol::plain::Command;
 use tertulia_protocol::{ExitWords, MAX_PASSWORD_CHARS, Password, PasswordError};
 use tertulia_server_core::{HashingError, PasswordHash};
@@ -43,6 +44,8 @@ pub enum PasswordProblem {
     Unusable(PasswordError),
     /// Whoever types it where the server asks for it leaves instead.
     Leaves,
+    /// Sent as plain text, it looks like the first line of something else.
+    OtherProtocol,
     /// The system has no memory or no randomness for hashing it.
     NotHashed(String),
 }
@@ -65,6 +68,7 @@ impl PasswordProblem {
             Self::NotText { path } => of_file(path, texts.get("error-password-file-text")),
             Self::Unusable(error) => unusable(*error, texts),
             Self::Leaves => texts.get("error-password-leaves"),
+            Self::OtherProtocol => texts.get("error-password-other-protocol"),
             Self::NotHashed(detail) => texts.with(
                 "error-password-hashing",
                 &[("detail", clean(detail).into())],
@@ -147,12 +151,21 @@ fn read_byte(byte: &mut [u8; 1]) -> io::Result<usize> {
 /// Hashes a server's password, which takes tens of milliseconds.
 ///
 /// # Errors
-/// When it cannot be one, also because it is one of the server's words to leave with, or the system
-/// has no memory or randomness.
+/// When it cannot be one, also because nobody could send it as plain text, or the system has no memory
+/// or randomness.
 pub fn hash(password: &Password, exit_words: &ExitWords) -> Result<PasswordHash, PasswordProblem> {
     let text = std::str::from_utf8(password.reveal()).unwrap_or_default();
-    if Command::parse(text, exit_words) == Command::Quit {
+    // Before they are in, clients know the usual words only.
+    let usual = ExitWords::default();
+    if [exit_words, &usual]
+        .map(|words| Command::parse(text, words))
+        .contains(&Command::Quit)
+    {
         return Err(PasswordProblem::Leaves);
+    }
+    let line = Zeroizing::new([password.reveal(), b"\n"].concat());
+    if !matches!(detect(&line), Detected::Plain | Detected::Undecided) {
+        return Err(PasswordProblem::OtherProtocol);
     }
     let mut salt = [0; 16];
     getrandom::fill(&mut salt).map_err(|error| PasswordProblem::NotHashed(error.to_string()))?;
@@ -207,11 +220,20 @@ mod tests {
     #[test]
     fn a_word_to_leave_with_is_no_password() {
         let exit_words = ExitWords::new(["adiós"]);
-        for word in ["adiós", " ADIÓS ", "/quit"] {
+        for word in ["adiós", " ADIÓS ", "/quit", "salir"] {
             let problem = hash(&Password::new(word.to_owned()), &exit_words).unwrap_err();
             let sentence = problem.sentence(&Texts::new(Language::En));
             assert!(sentence.contains("leave"), "{word}: {sentence}");
         }
-        assert!(hash(&Password::new("salir".to_owned()), &exit_words).is_ok());
+    }
+
+    #[test]
+    fn what_plain_text_cannot_carry_is_no_password() {
+        for word in ["{1a2b}", "GET /etc/passwd HTTP/1.1", "SSH-2.0-secret"] {
+            let hashed = hash(&Password::new(word.to_owned()), &ExitWords::default());
+            let problem = hashed.unwrap_err();
+            let sentence = problem.sentence(&Texts::new(Language::En));
+            assert!(sentence.contains("program"), "{word}: {sentence}");
+        }
     }
 }

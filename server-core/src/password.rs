@@ -9,8 +9,8 @@ use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as
 use serde::{Deserialize, Serialize};
 use tertulia_protocol::{Password, PasswordError};
 
-/// What looking at one password may cost, in KiB of memory, and in KiB times the passes over them: two
-/// seconds or so. A hash that asks for more is somebody's mistake, or meant to stop the server.
+/// What looking at one password may cost, in KiB of memory, and in KiB times the passes over them:
+/// about thirty times what is usual. A hash that asks for more is somebody's mistake, or meant to stop the server.
 const MOST_MEMORY_KIB: u32 = 256 << 10;
 const MOST_WORK_KIB: u64 = 1 << 20;
 const MOST_LANES: u32 = 4;

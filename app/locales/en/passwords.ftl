@@ -14,6 +14,7 @@ error-password-empty = A password needs at least one character.
 error-password-too-long = A password has at most { $max } characters.
 error-password-control = A password is one line, without tabs or other control characters.
 error-password-leaves = People leave with this word, so it cannot be the password. Choose another one.
+error-password-other-protocol = The server would take this for the beginning of another program's language, so it cannot be the password. Choose one that begins with a letter or a digit.
 error-password-hashing = The password could not be prepared: { $detail }
 
 ## Joining

@@ -14,6 +14,7 @@ error-password-empty = Una contraseña necesita al menos un carácter.
 error-password-too-long = Una contraseña tiene como mucho { $max } caracteres.
 error-password-control = Una contraseña es una sola línea, sin tabuladores ni otros caracteres de control.
 error-password-leaves = Con esta palabra se sale del servidor, así que no puede ser la contraseña. Elige otra.
+error-password-other-protocol = El servidor lo tomaría por el comienzo del lenguaje de otro programa, así que no puede ser la contraseña. Elige una que empiece por una letra o una cifra.
 error-password-hashing = No se ha podido preparar la contraseña: { $detail }
 
 ## Entrar

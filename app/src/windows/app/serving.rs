@@ -170,10 +170,11 @@ impl Serving {
     }
 
     /// Newcomers are to be asked for this password, or for none.
-    fn set_password(&mut self, password: Option<Password>, shell: &mut Shell) {
+    pub(super) fn set_password(&mut self, password: Option<Password>, shell: &mut Shell) {
         let Some(password) = password else {
             self.hashing = None;
-            return self.take_password(None, shell);
+            self.take_password(None, shell);
+            return self.start_if_due(shell);
         };
         let exit_words = ExitWords::new(self.form.exit_words());
         let (sender, hashed) = bounded(1);
@@ -205,6 +206,11 @@ impl Serving {
             // It broke off: no server starts without the password that was wanted.
             None => self.start_due = false,
         }
+        self.start_if_due(shell);
+    }
+
+    /// Nothing more is awaited before the start.
+    fn start_if_due(&mut self, shell: &Shell) {
         if std::mem::take(&mut self.start_due) {
             self.start(shell);
         }

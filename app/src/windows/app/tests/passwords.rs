@@ -1,5 +1,7 @@
 //! Passwords as people meet them: guests who are asked for one, and operators who choose it.
 
+use std::io::{BufRead as _, BufReader};
+use std::net::TcpStream;
 use std::sync::Arc;
 
 use tertulia_protocol::Password;
@@ -197,4 +199,50 @@ fn the_operator_sets_and_removes_a_password_that_is_kept_as_a_hash() {
         !window.state().server().unwrap().asks_password()
     });
     assert!(window.state().serving.to_profile().password.is_none());
+}
+
+/// A window with a server's form, nothing of which is on a disk.
+fn form(home: &Home) -> Window {
+    let args = ServerArgs {
+        port: Some(0),
+        no_history: true,
+        ..ServerArgs::default()
+    };
+    home.window(Purpose::Server(args, None))
+}
+
+/// The server of the window runs and greets newcomers as one without a password.
+fn asks_no_password(window: &mut Window) {
+    until(window, "the server", |window| {
+        window.state().server().is_some()
+    });
+    let server = window.state().server().unwrap();
+    assert!(!server.asks_password());
+    let guest = TcpStream::connect(server.address()).unwrap();
+    guest.set_read_timeout(Some(PATIENCE)).unwrap();
+    let mut greeting = String::new();
+    BufReader::new(guest).read_line(&mut greeting).unwrap();
+    assert!(greeting.contains("your name"), "{greeting}");
+}
+
+#[test]
+fn a_password_removed_while_it_is_prepared_holds_no_start_up() {
+    let home = Home::new();
+    let mut window = form(&home);
+    let App { serving, shell, .. } = window.state_mut();
+    serving.set_password(Some(Password::new(RIGHT.to_owned())), shell);
+    assert!(serving.start(shell) && serving.running.is_none());
+    serving.set_password(None, shell);
+    asks_no_password(&mut window);
+}
+
+#[test]
+fn a_password_removed_while_the_server_starts_is_asked_of_nobody() {
+    let home = Home::new();
+    let mut window = form(&home);
+    let App { serving, shell, .. } = window.state_mut();
+    serving.form.set_password(Some(hash(RIGHT)));
+    assert!(serving.start(shell) && serving.running.is_none());
+    serving.set_password(None, shell);
+    asks_no_password(&mut window);
 }
