@@ -10,7 +10,7 @@ use mio::{Events, Poll, Token};
 
 use super::client::{Client, Read, Room, Stage};
 use super::deliveries::{Deliveries, Delivery};
-use super::dialect::{Heard, SentAway};
+use super::dialect::{Heard, LoadDialect, SentAway};
 use super::error::LoadError;
 use super::plan::{LoadMode, Plan};
 use super::securing::{self, Securing};
@@ -243,10 +243,12 @@ impl<'a> Crowd<'a> {
             securing.judge(shown)?;
             self.introduce(index);
         }
-        // A refusal leaves the connection open for another answer, which a simulated client has not.
-        let refused = self.clients[index]
-            .as_ref()
-            .is_some_and(|client| client.stage == Stage::Joining && client.sent_away.is_some());
+        // Tertulia's refusals leave the connection open for another answer, which a simulated client has
+        // not. Another server's may be harmless.
+        let refused = self.plan.dialect != LoadDialect::Irc
+            && self.clients[index]
+                .as_ref()
+                .is_some_and(|client| client.stage == Stage::Joining && client.sent_away.is_some());
         if !matches!(read, Read::Drained) || !sent || refused {
             self.lose(index);
         }
