@@ -4,28 +4,27 @@
 //! ([`Hub::poll_verification`], [`Hub::handle_verified`]). Once somebody has shown the right one, its keyed
 //! digest tells it from any other in a microsecond, so that a crowd that comes back costs nothing.
 
+mod closing_out;
+
 use std::collections::{BTreeSet, VecDeque};
-use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
-use ipnet::IpNet;
 use ring::hmac;
 use tertulia_protocol::{
     GoodbyeReason, Hello, Notice, NoticeReason, Password, Phrase, RefusalReason, Refused,
-    ServerMessage, UnixMillis,
+    ServerMessage,
 };
 
 use super::guesses::{Guesses, Wrong};
-use super::leaving::Cause;
 use super::{Connection, Hub, Unnamed};
-use crate::Timings;
 use crate::entry::Audience;
 use crate::event::EventKind;
-use crate::moderation::counted_as;
 use crate::moment::Moment;
 use crate::password::{PasswordHash, RunSecret, Verification, Verified, seconds};
 use crate::request::End;
-use crate::{ClientId, ClosedOut};
+use crate::{ClientId, Timings};
+
+pub(super) use closing_out::closed_out;
 
 /// So many hellos of a connection may lack a password, or have something that cannot be one.
 const MOST_WITHOUT: u32 = 10;
@@ -121,26 +120,6 @@ impl Hub {
             for client in clients.chain(waiting) {
                 self.weigh(client, now);
             }
-        }
-    }
-
-    /// From where no password is taken at present, by address.
-    pub fn closed_out(&self, now: Moment) -> Vec<ClosedOut> {
-        let closed = self.gate.guesses.all_closed(now.instant);
-        let mut closed: Vec<ClosedOut> = closed
-            .map(|(network, left)| ClosedOut {
-                network,
-                until: now.later(left).unix,
-            })
-            .collect();
-        closed.sort_unstable_by_key(|closed| closed.network);
-        closed
-    }
-
-    /// Passwords are taken from there again.
-    pub(super) fn pardon(&mut self, network: IpNet, now: Moment) {
-        for network in self.gate.guesses.pardon(network, now.instant) {
-            self.event(now, EventKind::PasswordsReopened { network });
         }
     }
 
@@ -347,15 +326,6 @@ impl Hub {
         self.refuse_password(client, RefusalReason::WrongPassword, message, wait);
     }
 
-    /// Tells the operator where that address is closed out.
-    fn report_closed(&mut self, ip: IpAddr, now: Moment) {
-        if let Some(closed) = self.gate.guesses.closed(ip, now.instant) {
-            let network = counted_as(ip);
-            let until = now.later(closed).unix;
-            self.event(now, EventKind::PasswordsClosed { network, until });
-        }
-    }
-
     /// There is no password to look at.
     fn ask_for_password(&mut self, client: ClientId, phrase: Phrase<'_>, now: Moment) {
         if self.end_if_closed_out(client, now) {
@@ -393,41 +363,6 @@ impl Hub {
         self.tell(Audience::One(client), ServerMessage::Refused(refused));
     }
 
-    /// Ends a connection from an address from which no password is taken for now. Says whether it is
-    /// one.
-    fn end_if_closed_out(&mut self, client: ClientId, now: Moment) -> bool {
-        let Some(Connection::Unnamed(unnamed)) = self.connections.get(&client) else {
-            return false;
-        };
-        let ip = unnamed.address.ip();
-        let closed = self.gate.guesses.closed(ip, now.instant);
-        let Some(closed) = closed.filter(|_| self.gate.hash.is_some()) else {
-            return false;
-        };
-        let end = End::Farewell(GoodbyeReason::BadPasswords);
-        let cause = Cause::ClosedOut {
-            minutes: u64::from(seconds(closed).map_or(1, u32::from)).div_ceil(60),
-            until: now.later(closed).unix,
-        };
-        self.end(client, &end, Some(cause), now);
-        true
-    }
-
-    /// A connection without a name has ended.
-    pub(super) fn forget_tries(&mut self, client: ClientId, unnamed: &mut Unnamed, now: Moment) {
-        if let Some(tries) = unnamed.tries.take() {
-            let ip = unnamed.address.ip();
-            let closed_before = self.gate.guesses.closed(ip, now.instant).is_some();
-            self.gate.guesses.gone(ip, tries.wrong, now.instant);
-            if !closed_before {
-                self.report_closed(ip, now);
-            }
-            if tries.shown.is_some() {
-                self.gate.waiting.retain(|waiting| *waiting != client);
-            }
-        }
-    }
-
     fn newcomer(&mut self, client: ClientId) -> Option<&mut Unnamed> {
         match self.connections.get_mut(&client) {
             Some(Connection::Unnamed(unnamed)) => Some(unnamed),
@@ -444,16 +379,5 @@ impl Hub {
 
     fn take_shown(&mut self, client: ClientId) -> Option<Shown> {
         self.newcomer(client)?.tries.as_mut()?.shown.take()
-    }
-}
-
-/// What is said to those from whose address no password is taken.
-pub(super) fn closed_out(cause: Option<Cause<'_>>) -> (Phrase<'static>, Option<UnixMillis>) {
-    match cause {
-        Some(Cause::ClosedOut { minutes, until }) => {
-            let minutes = Some(minutes);
-            (Phrase::BadPasswords { minutes }, Some(until))
-        }
-        _ => (Phrase::BadPasswords { minutes: None }, None),
     }
 }

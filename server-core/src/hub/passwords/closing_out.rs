@@ -1,0 +1,101 @@
+//! Who is closed out after wrong passwords, and how that ends.
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+use tertulia_protocol::{GoodbyeReason, Phrase, UnixMillis};
+
+use super::super::leaving::Cause;
+use super::super::{Connection, Hub, Unnamed};
+use crate::event::EventKind;
+use crate::moderation::counted_as;
+use crate::moment::Moment;
+use crate::password::seconds;
+use crate::request::End;
+use crate::{ClientId, ClosedOut};
+
+impl Hub {
+    /// From where no password is taken at present, by address.
+    pub fn closed_out(&self, now: Moment) -> Vec<ClosedOut> {
+        let closed = self.gate.guesses.all_closed(now.instant);
+        let mut closed: Vec<ClosedOut> = closed
+            .map(|(network, left)| ClosedOut {
+                network,
+                until: now.later(left).unix,
+            })
+            .collect();
+        closed.sort_unstable_by_key(|closed| closed.network);
+        closed
+    }
+
+    /// Passwords are taken from there again.
+    pub(in crate::hub) fn pardon(&mut self, network: IpNet, now: Moment) {
+        for network in self.gate.guesses.pardon(network, now.instant) {
+            self.event(now, EventKind::PasswordsReopened { network });
+        }
+    }
+
+    // -----------------------------------------------------------------------------------------
+
+    /// Tells the operator where that address is closed out.
+    pub(super) fn report_closed(&mut self, ip: IpAddr, now: Moment) {
+        if let Some(closed) = self.gate.guesses.closed(ip, now.instant) {
+            let network = counted_as(ip);
+            let until = now.later(closed).unix;
+            self.event(now, EventKind::PasswordsClosed { network, until });
+        }
+    }
+
+    /// Ends a connection from an address from which no password is taken for now. Says whether it is
+    /// one.
+    pub(super) fn end_if_closed_out(&mut self, client: ClientId, now: Moment) -> bool {
+        let Some(Connection::Unnamed(unnamed)) = self.connections.get(&client) else {
+            return false;
+        };
+        let ip = unnamed.address.ip();
+        let closed = self.gate.guesses.closed(ip, now.instant);
+        let Some(closed) = closed.filter(|_| self.gate.hash.is_some()) else {
+            return false;
+        };
+        let end = End::Farewell(GoodbyeReason::BadPasswords);
+        let cause = Cause::ClosedOut {
+            minutes: u64::from(seconds(closed).map_or(1, u32::from)).div_ceil(60),
+            until: now.later(closed).unix,
+        };
+        self.end(client, &end, Some(cause), now);
+        true
+    }
+
+    /// A connection without a name has ended.
+    pub(in crate::hub) fn forget_tries(
+        &mut self,
+        client: ClientId,
+        unnamed: &mut Unnamed,
+        now: Moment,
+    ) {
+        if let Some(tries) = unnamed.tries.take() {
+            let ip = unnamed.address.ip();
+            let closed_before = self.gate.guesses.closed(ip, now.instant).is_some();
+            self.gate.guesses.gone(ip, tries.wrong, now.instant);
+            if !closed_before {
+                self.report_closed(ip, now);
+            }
+            if tries.shown.is_some() {
+                self.gate.waiting.retain(|waiting| *waiting != client);
+            }
+        }
+    }
+}
+
+/// What is said to those from whose address no password is taken.
+pub(in crate::hub) fn closed_out(
+    cause: Option<Cause<'_>>,
+) -> (Phrase<'static>, Option<UnixMillis>) {
+    match cause {
+        Some(Cause::ClosedOut { minutes, until }) => {
+            let minutes = Some(minutes);
+            (Phrase::BadPasswords { minutes }, Some(until))
+        }
+        _ => (Phrase::BadPasswords { minutes: None }, None),
+    }
+}
