@@ -99,17 +99,17 @@ impl Guesses {
     }
 
     /// Forgets what came from this network, or from the one of which it is a part. Gives those that
-    /// were closed out.
+    /// were closed out. What connections from there did wrong ([`is_meant`]) is to be forgotten too.
     pub(super) fn pardon(&mut self, network: IpNet, now: Instant) -> Vec<IpNet> {
-        let is_meant = |known: &IpNet| network.contains(known) || known.contains(&network);
         let closed = self.all_closed(now).map(|(known, _)| known);
-        let mut closed: Vec<IpNet> = closed.filter(is_meant).collect();
+        let mut closed: Vec<IpNet> = closed.filter(|known| is_meant(network, *known)).collect();
         closed.sort_unstable();
-        self.guessers.retain(|known, _| !is_meant(known));
+        self.guessers.retain(|known, _| !is_meant(network, *known));
         closed
     }
 
-    /// Forgets everything: what was tried was tried against another password.
+    /// Forgets everything: what was tried was tried against another password. What all connections
+    /// did wrong is to be forgotten too.
     pub(super) fn clear(&mut self) {
         self.guessers.clear();
     }
@@ -219,6 +219,11 @@ impl Guesser {
             && self.counted(now, forget_after) == 0
             && self.closed_until.is_none_or(|until| until <= now)
     }
+}
+
+/// Whether what is counted as `known` is pardoned with this network.
+pub(super) fn is_meant(network: IpNet, known: IpNet) -> bool {
+    network.contains(&known) || known.contains(&network)
 }
 
 #[cfg(test)]

@@ -110,6 +110,7 @@ impl Hub {
         for connection in self.connections.values_mut() {
             if let Connection::Unnamed(unnamed) = connection {
                 unnamed.passed = false;
+                unnamed.forget_wrong();
             }
         }
         self.event(now, EventKind::PasswordChanged { asks });

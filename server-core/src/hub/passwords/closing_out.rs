@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 use tertulia_protocol::{GoodbyeReason, Phrase, UnixMillis};
 
+use super::super::guesses::{Wrong, is_meant};
 use super::super::leaving::Cause;
 use super::super::{Connection, Hub, Unnamed};
 use crate::event::EventKind;
@@ -28,9 +29,17 @@ impl Hub {
         closed
     }
 
-    /// Passwords are taken from there again.
+    /// Passwords are taken from there again, and what came from there so far is forgotten.
     pub(in crate::hub) fn pardon(&mut self, network: IpNet, now: Moment) {
-        for network in self.gate.guesses.pardon(network, now.instant) {
+        let reopened = self.gate.guesses.pardon(network, now.instant);
+        for connection in self.connections.values_mut() {
+            if let Connection::Unnamed(unnamed) = connection
+                && is_meant(network, counted_as(unnamed.address.ip()))
+            {
+                unnamed.forget_wrong();
+            }
+        }
+        for network in reopened {
             self.event(now, EventKind::PasswordsReopened { network });
         }
     }
@@ -83,6 +92,15 @@ impl Hub {
             if tries.shown.is_some() {
                 self.gate.waiting.retain(|waiting| *waiting != client);
             }
+        }
+    }
+}
+
+impl Unnamed {
+    /// What it did wrong so far is no longer known of its address either.
+    pub(super) fn forget_wrong(&mut self) {
+        if let Some(tries) = &mut self.tries {
+            tries.wrong = Wrong::default();
         }
     }
 }

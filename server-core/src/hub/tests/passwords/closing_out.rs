@@ -109,3 +109,69 @@ fn what_waits_to_be_looked_at_is_not_when_its_address_is_closed_out() {
     assert!(server.is_ended(guesser) && server.is_ended(patient));
     assert!(!server.verify(), "nothing is left to look at");
 }
+
+/// Another password (the right one from then on is given), or the operator's pardon.
+const FORGETTING: [fn(&mut Simulation) -> &'static str; 2] = [
+    |server| {
+        server.set_password(Some("open barley"));
+        "open barley"
+    },
+    |server| {
+        server.room(|hub, now| hub.handle_unban(ip(SCHOOL).into(), now));
+        RIGHT
+    },
+];
+
+const SCHOOL: &str = "203.0.113.7";
+
+#[test]
+fn what_open_connections_did_wrong_before_it_was_forgotten_is_not_counted_later() {
+    for forget in FORGETTING {
+        let mut server = asking();
+        let class: Vec<ClientId> = (0..20).map(|_| server.connect_from(ip(SCHOOL))).collect();
+        for pupil in &class {
+            guess(&mut server, *pupil, 2);
+        }
+        let right = forget(&mut server);
+        // Something is known from there again.
+        guess(&mut server, class[0], 1);
+        for pupil in &class[1..] {
+            server.close(*pupil);
+        }
+        let late = server.connect_from(ip(SCHOOL));
+        let read = ask(&mut server, late, right);
+        assert!(read.starts_with("* The password is right."), "{read}");
+        assert_eq!(reported(&server).last(), Some(&1));
+    }
+}
+
+#[test]
+fn who_comes_in_takes_back_nothing_of_others_for_what_was_forgotten() {
+    for forget in FORGETTING {
+        let mut server = asking();
+        let [pupil, guesser] = [(); 2].map(|()| server.connect_from(ip(SCHOOL)));
+        guess(&mut server, pupil, 5);
+        let right = forget(&mut server);
+        guess(&mut server, guesser, 9);
+        server.read(pupil);
+        server.send(pupil, format!("{right}\n"));
+        server.pass(seconds(30));
+        assert!(server.read(pupil).starts_with("* The password is right."));
+        guess(&mut server, guesser, 1);
+        assert!(server.is_ended(guesser), "ten are ten");
+    }
+}
+
+#[test]
+fn who_is_not_meant_is_not_pardoned() {
+    let mut server = asking();
+    let [school, other] = ["203.0.113.7", "203.0.113.8"].map(|from| server.connect_from(ip(from)));
+    for guest in [school, other] {
+        guess(&mut server, guest, 9);
+    }
+    server.room(|hub, now| hub.handle_unban(ip("203.0.113.7").into(), now));
+    for guest in [school, other] {
+        guess(&mut server, guest, 1);
+    }
+    assert!(!server.is_ended(school) && server.is_ended(other));
+}
