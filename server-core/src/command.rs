@@ -53,6 +53,9 @@ pub enum Command {
     },
     /// Lifts the ban of this network. One that is over already does no harm.
     Unban(IpNet),
+    /// Takes passwords from this network again, after too many wrong ones, and forgets those. Leaves
+    /// bans as they are.
+    Pardon(IpNet),
     /// What becomes of those who write too fast, from now on.
     SetFlood(FloodPolicy),
     /// The password that newcomers are asked for from now on; none asks for none. Those in the room

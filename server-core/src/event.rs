@@ -72,7 +72,7 @@ pub enum EventKind {
         /// Until when.
         until: UnixMillis,
     },
-    /// The operator lifted that.
+    /// The operator lifted that ([`crate::Command::Pardon`]).
     PasswordsReopened {
         /// From where passwords are taken again.
         network: IpNet,

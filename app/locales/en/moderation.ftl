@@ -82,4 +82,5 @@ serving-frozen-more = Everybody else reads, and whoever comes is told so.
 serving-unfreeze = Let everybody write
 serving-nobody-banned = Nobody is banned or muted.
 serving-lift-of = Lift for { $who }
+serving-pardon = Take passwords again from { $address }
 serving-close = Close

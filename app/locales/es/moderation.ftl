@@ -82,4 +82,5 @@ serving-frozen-more = Los demás leen, y a quien llega se le avisa.
 serving-unfreeze = Dejar escribir a todos
 serving-nobody-banned = Nadie tiene la entrada prohibida ni está silenciado.
 serving-lift-of = Quitar la restricción a { $who }
+serving-pardon = Volver a admitir contraseñas de { $address }
 serving-close = Cerrar

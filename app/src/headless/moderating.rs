@@ -122,44 +122,21 @@ impl Console<'_> {
     }
 
     fn unban(&self, text: &str, moderation: &ModerationSnapshot) {
-        let wanted = text.trim();
-        let network = parse_network(wanted);
-        let name = wanted.to_lowercase();
-        let is_it = |ban: &&Ban| match network {
-            // As with a ban, what reads as an address is one.
-            Some(network) => network.trunc() == ban.network || whole(network) == ban.network,
-            None => {
-                let banned = ban.name.as_ref();
-                banned.is_some_and(|banned| banned.to_lowercase() == name)
+        let lifted = Lifted::by(text, moderation);
+        if lifted.bans.is_empty() {
+            let address = clean_text(text.trim()).into_owned();
+            let mut words = vec![("address", address.into())];
+            if let Some(wider) = lifted.wider {
+                words.push(("wider", shown_network(wider).into()));
+                self.answer(&self.texts.with("server-banned-wider", &words));
+            } else if lifted.closed_out.is_empty() {
+                self.answer(&self.texts.with("server-not-banned", &words));
             }
-        };
-        let bans = moderation.bans.iter().filter(is_it);
-        let closed = moderation.closed_out.iter().filter(|closed| {
-            network.is_some_and(|network| {
-                let network = network.trunc();
-                network.contains(&closed.network) || closed.network.contains(&network)
-            })
-        });
-        let closed = closed.map(|closed| closed.network);
-        let networks: Vec<IpNet> = bans.map(|ban| ban.network).chain(closed).collect();
-        if networks.is_empty() {
-            let wider = network.and_then(|network| {
-                let mut bans = moderation.bans.iter();
-                bans.find(|ban| ban.network.contains(&network.trunc()))
-            });
-            let mut words = vec![("address", clean_text(wanted).into_owned().into())];
-            let answer = match wider {
-                Some(ban) => {
-                    words.push(("wider", shown_network(ban.network).into()));
-                    self.texts.with("server-banned-wider", &words)
-                }
-                None => self.texts.with("server-not-banned", &words),
-            };
-            return self.answer(&answer);
         }
-        for network in networks {
-            self.order(&Command::Unban(network));
-        }
+        let bans = lifted.bans.into_iter().map(Command::Unban);
+        let closed_out = lifted.closed_out.into_iter().map(Command::Pardon);
+        bans.chain(closed_out)
+            .for_each(|command| self.order(&command));
     }
 
     fn bans(&self, moderation: &ModerationSnapshot) {
@@ -219,6 +196,44 @@ impl Console<'_> {
     }
 }
 
+/// What `/unban` lifts.
+#[derive(Debug, PartialEq, Eq)]
+struct Lifted {
+    bans: Vec<IpNet>,
+    /// Of where wrong passwords came from. Those within a network stay closed out when its ban is lifted.
+    closed_out: Vec<IpNet>,
+    /// A ban that keeps out everybody from there, whatever is lifted.
+    wider: Option<IpNet>,
+}
+
+impl Lifted {
+    /// By what was typed behind it: an address, a network, or the name of somebody who is banned.
+    fn by(text: &str, moderation: &ModerationSnapshot) -> Self {
+        let wanted = text.trim();
+        let name = wanted.to_lowercase();
+        // As with a ban, what reads as an address is one.
+        let network = parse_network(wanted).map(|network| (network.trunc(), whole(network)));
+        let is_it = |ban: &&Ban| match network {
+            Some((typed, whole)) => ban.network == typed || ban.network == whole,
+            None => {
+                let banned = ban.name.as_ref();
+                banned.is_some_and(|banned| banned.to_lowercase() == name)
+            }
+        };
+        let covers = |known: &IpNet| network.is_some_and(|(typed, _)| known.contains(&typed));
+        let bans = || moderation.bans.iter();
+        let closed_out = moderation.closed_out.iter().map(|closed| closed.network);
+        Self {
+            bans: bans().filter(is_it).map(|ban| ban.network).collect(),
+            closed_out: closed_out.filter(covers).collect(),
+            wider: bans()
+                .filter(|ban| !is_it(ban))
+                .map(|ban| ban.network)
+                .find(covers),
+        }
+    }
+}
+
 /// Everybody with a name.
 fn present(now: &Snapshot) -> Vec<(Name, ClientId)> {
     let clients = now.clients.iter();
@@ -233,5 +248,66 @@ fn whole(network: IpNet) -> IpNet {
         block_of(network.addr())
     } else {
         network.trunc()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tertulia_protocol::UnixMillis;
+    use tertulia_server_core::ClosedOut;
+
+    use super::*;
+
+    fn networks(texts: &[&str]) -> Vec<IpNet> {
+        texts.iter().map(|text| text.parse().unwrap()).collect()
+    }
+
+    #[test]
+    fn an_unban_lifts_what_was_typed_and_nothing_else() {
+        let ban = |network| Ban {
+            network,
+            name: Some("Ana".to_owned()),
+            since: UnixMillis(0),
+            until: None,
+            reason: None,
+        };
+        let closed = |network| ClosedOut {
+            network,
+            until: UnixMillis(0),
+        };
+        let bans = networks(&["10.0.0.0/8", "10.0.0.3/32", "2001:db8::/64"]);
+        let closed_out = networks(&["10.0.0.3/32", "10.0.0.4/32", "2001:db8::/64", "fe80::/10"]);
+        let moderation = ModerationSnapshot {
+            bans: bans.into_iter().map(ban).collect(),
+            closed_out: closed_out.into_iter().map(closed).collect(),
+            ..ModerationSnapshot::default()
+        };
+        for (typed, bans, closed_out, wider) in [
+            (
+                "10.0.0.3",
+                &["10.0.0.3/32"][..],
+                &["10.0.0.3/32"][..],
+                Some("10.0.0.0/8"),
+            ),
+            ("10.0.0.4", &[], &["10.0.0.4/32"], Some("10.0.0.0/8")),
+            ("10.0.0.5", &[], &[], Some("10.0.0.0/8")),
+            ("10.0.0.0/8", &["10.0.0.0/8"], &[], None),
+            ("2001:db8::1", &["2001:db8::/64"], &["2001:db8::/64"], None),
+            ("fe80::1%eth0", &[], &["fe80::/10"], None),
+            ("192.168.0.1", &[], &[], None),
+            (
+                " ana",
+                &["10.0.0.0/8", "10.0.0.3/32", "2001:db8::/64"],
+                &[],
+                None,
+            ),
+        ] {
+            let lifted = Lifted {
+                bans: networks(bans),
+                closed_out: networks(closed_out),
+                wider: wider.map(|wider| wider.parse().unwrap()),
+            };
+            assert_eq!(Lifted::by(typed, &moderation), lifted, "{typed}");
+        }
     }
 }

@@ -184,8 +184,21 @@ fn the_console_lets_those_try_again_who_were_closed_out() {
     server.await_line("Too many wrong passwords from 127.0.0.1");
     server.type_line("/bans");
     server.await_line("too many wrong passwords, none is taken until ");
+    // A network's ban comes and goes without them.
+    for (line, answer) in [
+        ("/ban 127.0.0.0/8", "127.0.0.0/8 is banned for good"),
+        ("/unban 127.0.0.0/8", "127.0.0.0/8 is no longer banned"),
+        ("/bans", "too many wrong passwords, none is taken until "),
+        ("/ban 127.0.0.0/8", "127.0.0.0/8 is banned for good"),
+    ] {
+        server.type_line(line);
+        server.await_line(answer);
+    }
     server.type_line("/unban 127.0.0.1");
+    server.await_line("“127.0.0.1” is not banned by itself, but as a part of 127.0.0.0/8");
     server.await_line("Passwords are taken from 127.0.0.1 again");
+    server.type_line("/unban 127.0.0.0/8");
+    server.await_line("127.0.0.0/8 is no longer banned");
     let mut ana = Raw::connect(address, RIGHT);
     ana.await_line("* The password is right.");
     server.type_line("/bans");

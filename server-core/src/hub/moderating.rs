@@ -237,10 +237,10 @@ impl Hub {
         }
     }
 
-    /// A ban is over before its time.
+    /// A ban is over before its time. Who is closed out after wrong passwords stays so:
+    /// [`Hub::handle_pardon`].
     pub fn handle_unban(&mut self, network: IpNet, now: Moment) {
         let network = network.trunc();
-        self.pardon(network, now);
         if self.moderation.unban(network, now.unix).is_none() {
             return;
         }

@@ -161,6 +161,10 @@ impl Listener {
                 Ok(Command::Unban(network)) => {
                     self.decide(|hub| hub.handle_unban(network, now()));
                 }
+                Ok(Command::Pardon(network)) => {
+                    self.shared
+                        .in_order(|room| room.hub.handle_pardon(network, now()));
+                }
                 Ok(Command::SetFlood(flood)) => self.shared.set_flood(flood),
                 Ok(Command::SetPassword(password)) => self.shared.set_password(password),
                 Ok(Command::SetLimits(limits)) => {

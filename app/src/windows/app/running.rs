@@ -137,6 +137,7 @@ impl Running {
             }),
             ServerAction::Unmute(id) => self.model.order(|| Command::Unmute(id)),
             ServerAction::Unban(network) => self.model.order(|| Command::Unban(network)),
+            ServerAction::Pardon(network) => self.model.order(|| Command::Pardon(network)),
             ServerAction::Freeze(frozen) => self.model.order(|| Command::Freeze(frozen)),
             ServerAction::SetLimits(limits) => Some(Command::SetLimits(limits)),
             ServerAction::SetFlood(flood) => Some(Command::SetFlood(flood)),

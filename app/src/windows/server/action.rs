@@ -68,6 +68,8 @@ pub enum ServerAction {
     },
     /// Let people in from there again.
     Unban(IpNet),
+    /// Take passwords from there again, after too many wrong ones.
+    Pardon(IpNet),
     /// Other limits from now on.
     SetLimits(Limits),
     /// Something else becomes of those who write too fast, from now on.

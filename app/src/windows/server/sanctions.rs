@@ -243,9 +243,9 @@ fn show_entries(ui: &mut Ui, view: &ServerView<'_>, actions: &mut Vec<ServerActi
     for closed in &moderation.closed_out {
         let address = shown_network(closed.network);
         let words = closed_in_words(closed, view.clock, texts);
-        let lift = texts.with("serving-lift-of", &[("who", address.into())]);
-        if show_entry(ui, &words, None, &lift) {
-            actions.push(ServerAction::Unban(closed.network));
+        let pardon = texts.with("serving-pardon", &[("address", address.into())]);
+        if show_entry(ui, &words, None, &pardon) {
+            actions.push(ServerAction::Pardon(closed.network));
         }
     }
 }

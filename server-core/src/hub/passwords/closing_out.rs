@@ -29,8 +29,9 @@ impl Hub {
         closed
     }
 
-    /// Passwords are taken from there again, and what came from there so far is forgotten.
-    pub(in crate::hub) fn pardon(&mut self, network: IpNet, now: Moment) {
+    /// Passwords are taken from there again, and the wrong ones that came from there so far are forgotten.
+    pub fn handle_pardon(&mut self, network: IpNet, now: Moment) {
+        let network = network.trunc();
         let reopened = self.gate.guesses.pardon(network, now.instant);
         for connection in self.connections.values_mut() {
             if let Connection::Unnamed(unnamed) = connection

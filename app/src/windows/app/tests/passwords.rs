@@ -1,6 +1,6 @@
 //! Passwords as people meet them: guests who are asked for one, and operators who choose it.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpStream;
 use std::sync::Arc;
 
@@ -148,15 +148,20 @@ fn who_comes_back_to_another_password_is_asked_over_the_chat() {
     );
 }
 
-#[test]
-fn the_operator_sets_and_removes_a_password_that_is_kept_as_a_hash() {
-    let home = Home::new();
+/// A window with a server's form, nothing of which is on a disk.
+fn form(home: &Home) -> Window {
     let args = ServerArgs {
         port: Some(0),
         no_history: true,
         ..ServerArgs::default()
     };
-    let mut window = home.window(Purpose::Server(args, None));
+    home.window(Purpose::Server(args, None))
+}
+
+#[test]
+fn the_operator_sets_and_removes_a_password_that_is_kept_as_a_hash() {
+    let home = Home::new();
+    let mut window = form(&home);
     assert!(shows(&window, "whoever reaches the port can join"));
     bring_into_view(&mut window, "Set…");
     press(&mut window, "Set…");
@@ -201,16 +206,6 @@ fn the_operator_sets_and_removes_a_password_that_is_kept_as_a_hash() {
     assert!(window.state().serving.to_profile().password.is_none());
 }
 
-/// A window with a server's form, nothing of which is on a disk.
-fn form(home: &Home) -> Window {
-    let args = ServerArgs {
-        port: Some(0),
-        no_history: true,
-        ..ServerArgs::default()
-    };
-    home.window(Purpose::Server(args, None))
-}
-
 /// The server of the window runs and greets newcomers as one without a password.
 fn asks_no_password(window: &mut Window) {
     until(window, "the server", |window| {
@@ -245,4 +240,50 @@ fn a_password_removed_while_the_server_starts_is_asked_of_nobody() {
     assert!(serving.start(shell) && serving.running.is_none());
     serving.set_password(None, shell);
     asks_no_password(&mut window);
+}
+
+#[test]
+fn the_operator_takes_passwords_again_from_where_too_many_wrong_ones_came() {
+    let home = Home::new();
+    let args = ServerArgs {
+        port: Some(0),
+        no_history: true,
+        start: true,
+        ..ServerArgs::default()
+    };
+    let mut window = home.window(Purpose::Server(args, None));
+    until(&mut window, "the server", |window| {
+        window.state().serving.running.is_some()
+    });
+    let server = window.state().serving.running.as_ref().unwrap();
+    let address = server.model.address();
+    let set = Command::SetPassword(Some(hash(RIGHT)));
+    server.handle.as_ref().unwrap().send(set).unwrap();
+    until(&mut window, "the password", |window| {
+        window.state().server().unwrap().asks_password()
+    });
+    // Two on each connection count only when it is gone.
+    let guessers: Vec<TcpStream> = (0..5)
+        .map(|_| {
+            let mut guesser = TcpStream::connect(address).unwrap();
+            guesser.set_read_timeout(Some(PATIENCE)).unwrap();
+            guesser.write_all(b"sesame\nsesame\n").unwrap();
+            let lines = BufReader::new(&guesser).lines().map_while(Result::ok);
+            let wrong = lines.filter(|line| line.contains("Wrong password"));
+            assert_eq!(wrong.take(2).count(), 2);
+            guesser
+        })
+        .collect();
+    drop(guessers);
+    let closed_out = |window: &Window| {
+        let moderation = window.state().server().unwrap().moderation();
+        !moderation.closed_out.is_empty()
+    };
+    until(&mut window, "the address closed out", closed_out);
+    press(&mut window, "Language, theme and size");
+    press(&mut window, "Bans and mutes…");
+    press(&mut window, "Take passwords again from 127.0.0.1");
+    until(&mut window, "passwords being taken", |window| {
+        !closed_out(window)
+    });
 }

@@ -127,7 +127,7 @@ fn what_holds_is_listed_and_lifted_and_the_freeze_is_seen_and_ended() {
         );
         assert!(window.query_by_label("advertising").is_some());
         press(&mut window, "Lift for 192.168.0.99");
-        press(&mut window, "Lift for 192.168.0.77");
+        press(&mut window, "Take passwords again from 192.168.0.77");
         press(&mut window, "Freeze: nobody but you can write");
         press(&mut window, "Close");
         let network = |text: &str| text.parse().unwrap();
@@ -136,7 +136,7 @@ fn what_holds_is_listed_and_lifted_and_the_freeze_is_seen_and_ended() {
             [
                 ServerAction::Freeze(false),
                 ServerAction::Unban(network("192.168.0.99/32")),
-                ServerAction::Unban(network("192.168.0.77/32")),
+                ServerAction::Pardon(network("192.168.0.77/32")),
                 ServerAction::Freeze(false),
             ]
         );

@@ -4,7 +4,7 @@ use tertulia_protocol::GoodbyeReason;
 
 use super::{RIGHT, ask, asking, hello, ip, reported, seconds};
 use crate::simulation::Simulation;
-use crate::{ClientId, EndReason, EventKind};
+use crate::{BanTarget, ClientId, EndReason, EventKind};
 
 /// Guesses so often, one after the other.
 fn guess(server: &mut Simulation, guest: ClientId, times: u32) {
@@ -80,7 +80,7 @@ fn the_operator_lets_those_try_again_who_were_closed_out_and_so_does_another_pas
         networks.collect::<Vec<_>>()
     };
     assert_eq!(closed(&mut server), ["192.168.0.9/32", "192.168.0.10/32"]);
-    server.room(|hub, now| hub.handle_unban(one.into(), now));
+    server.room(|hub, now| hub.handle_pardon(one.into(), now));
     let reopened = server.events.iter().filter(
         |event| matches!(event.kind, EventKind::PasswordsReopened { network } if network == one.into()),
     );
@@ -117,7 +117,7 @@ const FORGETTING: [fn(&mut Simulation) -> &'static str; 2] = [
         "open barley"
     },
     |server| {
-        server.room(|hub, now| hub.handle_unban(ip(SCHOOL).into(), now));
+        server.room(|hub, now| hub.handle_pardon(ip(SCHOOL).into(), now));
         RIGHT
     },
 ];
@@ -169,9 +169,30 @@ fn who_is_not_meant_is_not_pardoned() {
     for guest in [school, other] {
         guess(&mut server, guest, 9);
     }
-    server.room(|hub, now| hub.handle_unban(ip("203.0.113.7").into(), now));
+    server.room(|hub, now| hub.handle_pardon(ip("203.0.113.7").into(), now));
     for guest in [school, other] {
         guess(&mut server, guest, 1);
     }
     assert!(!server.is_ended(school) && server.is_ended(other));
+}
+
+#[test]
+fn a_ban_and_being_closed_out_are_lifted_apart() {
+    let mut server = asking();
+    let guesser = server.connect_from(ip(SCHOOL));
+    guess(&mut server, guesser, 10);
+    let wide: ipnet::IpNet = "203.0.113.0/24".parse().unwrap();
+    let banned = BanTarget::Network(wide);
+    server.room(|hub, now| hub.handle_ban(&banned, None, None, now));
+    let answer = |server: &mut Simulation| {
+        let guest = server.connect_from(ip(SCHOOL));
+        ask(server, guest, RIGHT)
+    };
+    server.room(|hub, now| hub.handle_unban(wide, now));
+    assert!(answer(&mut server).starts_with("Error: Too many wrong passwords"));
+    server.room(|hub, now| hub.handle_ban(&banned, None, None, now));
+    server.room(|hub, now| hub.handle_pardon(wide, now));
+    assert!(answer(&mut server).starts_with("Error: You are banned"));
+    server.room(|hub, now| hub.handle_unban(wide, now));
+    assert!(answer(&mut server).starts_with("* The password is right."));
 }
