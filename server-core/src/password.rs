@@ -2,9 +2,9 @@
 
 use std::fmt;
 use std::num::NonZeroU32;
-use std::panic::catch_unwind;
+use std::panic::{UnwindSafe, catch_unwind};
 
-use argon2::password_hash::phc;
+use argon2::password_hash::{Error, phc};
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
 use serde::{Deserialize, Serialize};
 use tertulia_protocol::{Password, PasswordError};
@@ -98,14 +98,26 @@ impl PasswordHash {
         Ok(Self(text.into()))
     }
 
-    /// Whether this is the password. Takes as long as hashing one, and as long for any.
+    /// A hash that nothing can be held against, for tests.
+    #[cfg(test)]
+    pub(crate) fn broken() -> Self {
+        Self("none".into())
+    }
+
+    /// Whether this is known to be the password. Takes as long as hashing one, and as long for any.
     #[must_use]
     pub fn is_of(&self, password: &Password) -> bool {
-        phc::PasswordHash::new(&self.0).is_ok_and(|hash| {
-            Argon2::default()
-                .verify_password(password.reveal(), &hash)
-                .is_ok()
-        })
+        self.look_at(password) == Ok(true)
+    }
+
+    /// Whether this is the password, where that can be found out: there may be no memory for it, say.
+    fn look_at(&self, password: &Password) -> Result<bool, Error> {
+        let hash = phc::PasswordHash::new(&self.0)?;
+        match Argon2::default().verify_password(password.reveal(), &hash) {
+            Ok(()) => Ok(true),
+            Err(Error::PasswordInvalid) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// The PHC string.
@@ -162,22 +174,50 @@ pub struct Verification {
 #[derive(Debug)]
 pub struct Verified {
     pub(crate) verification: Verification,
-    pub(crate) right: bool,
+    pub(crate) judgement: Judgement,
+}
+
+/// What is known of a password that somebody sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Judgement {
+    Right,
+    Wrong,
+    /// It could not be looked at, which is nobody's mistake.
+    Unknown,
+}
+
+impl Judgement {
+    /// Of what was found out, or could not be.
+    fn of(look: impl FnOnce() -> Result<bool, Error> + UnwindSafe) -> Self {
+        // Were there no answer, nobody would be let in any more.
+        match catch_unwind(look) {
+            Ok(Ok(right)) => right.into(),
+            Ok(Err(error)) => {
+                tracing::error!(%error, "a password could not be looked at");
+                Self::Unknown
+            }
+            Err(_) => {
+                tracing::error!("looking at a password panicked");
+                Self::Unknown
+            }
+        }
+    }
+}
+
+impl From<bool> for Judgement {
+    fn from(right: bool) -> Self {
+        if right { Self::Right } else { Self::Wrong }
+    }
 }
 
 impl Verification {
     /// Looks at it, which takes tens of milliseconds.
     #[must_use]
     pub fn carry_out(self) -> Verified {
-        // Were there no answer, nobody would be let in any more.
-        let looked_at = catch_unwind(|| self.hash.is_of(&self.password));
-        let right = looked_at.unwrap_or_else(|_| {
-            tracing::error!("looking at a password panicked; it counts as wrong");
-            false
-        });
+        let judgement = Judgement::of(|| self.hash.look_at(&self.password));
         Verified {
             verification: self,
-            right,
+            judgement,
         }
     }
 }
@@ -212,6 +252,18 @@ mod tests {
         assert!(!format!("{hash:?}").contains("argon2id"));
         let other = PasswordHash::of(&password("open sesame"), [8; 16]).unwrap();
         assert_ne!(other, hash);
+    }
+
+    #[test]
+    fn what_could_not_be_looked_at_is_neither_right_nor_wrong() {
+        assert_eq!(Judgement::of(|| Ok(true)), Judgement::Right);
+        assert_eq!(Judgement::of(|| Ok(false)), Judgement::Wrong);
+        let no_memory = Judgement::of(|| Err(Error::OutOfMemory));
+        assert_eq!(no_memory, Judgement::Unknown);
+        assert_eq!(Judgement::of(|| panic!("a fault")), Judgement::Unknown);
+        let sent = password("open sesame");
+        assert_eq!(PasswordHash::cheap("sesame").look_at(&sent), Ok(false));
+        assert!(PasswordHash::broken().look_at(&sent).is_err());
     }
 
     #[test]

@@ -142,8 +142,11 @@ impl Simulation {
 
     /// Where newcomers are asked for a password, from now on.
     pub(crate) fn set_password(&mut self, password: Option<&str>) {
-        self.ground.asks_password = password.is_some();
-        let hash = password.map(PasswordHash::cheap);
+        self.set_hash(password.map(PasswordHash::cheap));
+    }
+
+    pub(crate) fn set_hash(&mut self, hash: Option<PasswordHash>) {
+        self.ground.asks_password = hash.is_some();
         self.room(|hub, now| hub.handle_password(hash, now));
     }
 

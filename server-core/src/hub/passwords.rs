@@ -20,7 +20,7 @@ use super::{Connection, Hub, Unnamed};
 use crate::entry::Audience;
 use crate::event::EventKind;
 use crate::moment::Moment;
-use crate::password::{PasswordHash, RunSecret, Verification, Verified, seconds};
+use crate::password::{Judgement, PasswordHash, RunSecret, Verification, Verified, seconds};
 use crate::request::End;
 use crate::{ClientId, Timings};
 
@@ -155,7 +155,7 @@ impl Hub {
     pub fn handle_verified(&mut self, verified: Verified, now: Moment) {
         let Verified {
             verification,
-            right,
+            judgement,
         } = verified;
         self.gate.verifying = false;
         let client = verification.client;
@@ -163,14 +163,14 @@ impl Hub {
             // There is another one meanwhile, against which it has to be held anew.
             return self.weigh(client, now);
         }
-        if right {
+        if judgement == Judgement::Right {
             let digest = hmac::sign(&self.gate.secret, verification.password.reveal());
             self.gate.right = Some(digest);
         }
         if !self.end_if_closed_out(client, now) {
-            self.settle(client, right, now);
+            self.settle(client, judgement, now);
         }
-        if right {
+        if judgement == Judgement::Right {
             // All the others are told from it at once.
             for client in std::mem::take(&mut self.gate.waiting) {
                 self.weigh(client, now);
@@ -255,30 +255,33 @@ impl Hub {
             return;
         };
         if self.gate.hash.is_none() {
-            return self.settle(client, true, now);
+            return self.settle(client, Judgement::Right, now);
         }
         let recognised = self.gate.recognise(&shown.password);
         if self.end_if_closed_out(client, now) {
             return;
         }
         match recognised {
-            Some(right) => self.settle(client, right, now),
+            Some(right) => self.settle(client, right.into(), now),
             None if self.gate.waiting.len() >= self.config.caps.passwords => {
-                self.take_shown(client);
-                let message = self.config.phrases.say(Phrase::PasswordBusy);
-                self.refuse_password(client, RefusalReason::Busy, message, Duration::ZERO);
+                self.settle(client, Judgement::Unknown, now);
             }
             None => self.gate.waiting.push_back(client),
         }
     }
 
-    /// It is known whether the password is right.
-    fn settle(&mut self, client: ClientId, right: bool, now: Moment) {
+    /// It is known whether the password is right, or it is not looked at.
+    fn settle(&mut self, client: ClientId, judgement: Judgement, now: Moment) {
         let Some(shown) = self.take_shown(client) else {
             return;
         };
-        if !right {
-            return self.refuse_wrong(client, now);
+        match judgement {
+            Judgement::Right => {}
+            Judgement::Wrong => return self.refuse_wrong(client, now),
+            Judgement::Unknown => {
+                let message = self.config.phrases.say(Phrase::PasswordBusy);
+                return self.refuse_password(client, RefusalReason::Busy, message, Duration::ZERO);
+            }
         }
         let Some(unnamed) = self.newcomer(client) else {
             return;

@@ -10,7 +10,7 @@ use tertulia_protocol::Limits;
 use super::ANA;
 use crate::simulation::Simulation;
 use crate::storage::Disk;
-use crate::{Caps, ClientId, EventKind, Hub, Request, Timings};
+use crate::{Caps, ClientId, EventKind, Hub, PasswordHash, Request, Timings};
 
 const RIGHT: &str = "open sesame";
 
@@ -275,6 +275,26 @@ fn with_too_many_waiting_one_more_is_told_to_come_again() {
     while server.verify() {}
     assert!(server.read(late).starts_with("* The password is right."));
     assert_eq!(reported(&server).len(), 3);
+}
+
+#[test]
+fn one_that_could_not_be_looked_at_is_no_wrong_one_and_can_be_sent_again() {
+    let mut server = asking();
+    server.set_hash(Some(PasswordHash::broken()));
+    let (guest, app) = (server.connect(), server.connect());
+    for _ in 0..20 {
+        let read = ask(&mut server, guest, RIGHT);
+        assert!(
+            read.starts_with("Error: Many passwords are being checked"),
+            "{read}"
+        );
+        let read = ask(&mut server, app, &hello("Ana", RIGHT));
+        assert!(read.contains(r#""reason":"busy""#), "{read}");
+    }
+    assert!(reported(&server).is_empty());
+    server.set_password(Some(RIGHT));
+    assert!(ask(&mut server, guest, RIGHT).starts_with("* The password is right."));
+    assert!(ask(&mut server, app, &hello("Ana", RIGHT)).contains(r#""type":"welcome""#));
 }
 
 #[test]
