@@ -2,7 +2,8 @@
 //!
 //! An address may be one guesser's, or that of a class. What a class does by mistake is spread over many
 //! connections, most of which end with the right password; what a guesser does is not. So a connection's
-//! first two wrong ones are counted only when it sends a third, or ends without the right one.
+//! first two wrong ones are counted only when it sends a third, ends without the right one, or when its
+//! address is closed out and it can no longer send it.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -167,7 +168,7 @@ impl Guesses {
         }
     }
 
-    /// The connection ended without the right one.
+    /// The connection ended without the right one, or will.
     pub(super) fn gone(&mut self, ip: IpAddr, wrong: Wrong, now: Instant) {
         if let Some(guesser) = self.guessers.get_mut(&counted_as(ip))
             && wrong.mistyped > 0

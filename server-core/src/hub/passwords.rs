@@ -316,12 +316,8 @@ impl Hub {
         let count = consequence.known;
         self.event(now, EventKind::WrongPassword { who, count });
         if consequence.closed.is_some() {
-            self.report_closed(ip, now);
+            self.close_out(ip, now);
             self.end_if_closed_out(client, now);
-            // What waits from there is not worth the time any more.
-            for client in self.gate.waiting.clone() {
-                self.end_if_closed_out(client, now);
-            }
             return;
         }
         let wait = consequence.wait;

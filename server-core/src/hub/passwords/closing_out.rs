@@ -8,6 +8,7 @@ use tertulia_protocol::{GoodbyeReason, Phrase, UnixMillis};
 use super::super::guesses::{Wrong, is_meant};
 use super::super::leaving::Cause;
 use super::super::{Connection, Hub, Unnamed};
+use super::Gate;
 use crate::event::EventKind;
 use crate::moderation::counted_as;
 use crate::moment::Moment;
@@ -47,12 +48,30 @@ impl Hub {
 
     // -----------------------------------------------------------------------------------------
 
-    /// Tells the operator where that address is closed out.
-    pub(super) fn report_closed(&mut self, ip: IpAddr, now: Moment) {
+    /// No password is taken from that address any more. None of its connections can show the right one
+    /// before it ends, so what they did wrong counts now: the end that is told is the true one.
+    pub(super) fn close_out(&mut self, ip: IpAddr, now: Moment) {
+        let network = counted_as(ip);
+        let mut waiting = Vec::new();
+        for (client, connection) in &mut self.connections {
+            if let Connection::Unnamed(unnamed) = connection
+                && counted_as(unnamed.address.ip()) == network
+                && let Some(tries) = &mut unnamed.tries
+            {
+                let wrong = std::mem::take(&mut tries.wrong);
+                self.gate.guesses.gone(ip, wrong, now.instant);
+                if tries.shown.is_some() {
+                    waiting.push(*client);
+                }
+            }
+        }
         if let Some(closed) = self.gate.guesses.closed(ip, now.instant) {
-            let network = counted_as(ip);
             let until = now.later(closed).unix;
             self.event(now, EventKind::PasswordsClosed { network, until });
+        }
+        // What waits from there is not worth the time any more.
+        for client in waiting {
+            self.end_if_closed_out(client, now);
         }
     }
 
@@ -85,13 +104,14 @@ impl Hub {
     ) {
         if let Some(tries) = unnamed.tries.take() {
             let ip = unnamed.address.ip();
-            let closed_before = self.gate.guesses.closed(ip, now.instant).is_some();
-            self.gate.guesses.gone(ip, tries.wrong, now.instant);
-            if !closed_before {
-                self.report_closed(ip, now);
-            }
             if tries.shown.is_some() {
                 self.gate.waiting.retain(|waiting| *waiting != client);
+            }
+            let is_closed = |gate: &Gate| gate.guesses.closed(ip, now.instant).is_some();
+            let closed_before = is_closed(&self.gate);
+            self.gate.guesses.gone(ip, tries.wrong, now.instant);
+            if !closed_before && is_closed(&self.gate) {
+                self.close_out(ip, now);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Who is closed out after wrong passwords, and how that ends, in virtual time.
 
-use tertulia_protocol::GoodbyeReason;
+use tertulia_protocol::{GoodbyeReason, UnixMillis};
 
 use super::{RIGHT, ask, asking, hello, ip, reported, seconds};
 use crate::simulation::Simulation;
@@ -9,6 +9,8 @@ use crate::{BanTarget, ClientId, EndReason, EventKind};
 /// Guesses so often, one after the other.
 fn guess(server: &mut Simulation, guest: ClientId, times: u32) {
     for _ in 0..times {
+        // The prompt is no answer.
+        server.read(guest);
         server.send(guest, "sesame\n");
         while server.read(guest).is_empty() && !server.is_ended(guest) {
             server.pass(seconds(1));
@@ -174,6 +176,69 @@ fn who_is_not_meant_is_not_pardoned() {
         guess(&mut server, guest, 1);
     }
     assert!(!server.is_ended(school) && server.is_ended(other));
+}
+
+/// Until when addresses are closed out, as the operator was told, and as it is.
+fn ends(server: &mut Simulation) -> [Vec<UnixMillis>; 2] {
+    let told = server.events.iter().filter_map(|event| match event.kind {
+        EventKind::PasswordsClosed { until, .. } => Some(until),
+        _ => None,
+    });
+    let told = told.collect();
+    let mut known = Vec::new();
+    server.room(|hub, now| {
+        known = hub
+            .closed_out(now)
+            .iter()
+            .map(|closed| closed.until)
+            .collect();
+    });
+    [told, known]
+}
+
+#[test]
+fn the_end_that_is_told_is_the_true_one_and_nothing_from_there_waits_any_more() {
+    // Closed out by the tenth wrong one, or by the end of a connection whose two count then.
+    for tenth in [true, false] {
+        let mut server = asking();
+        let [guesser, leaver, late, idle] = [(); 4].map(|()| server.connect());
+        let others = [(); 3].map(|()| server.connect());
+        for other in others.iter().chain([&idle]) {
+            guess(&mut server, *other, 2);
+        }
+        if tenth {
+            guess(&mut server, guesser, 9);
+        } else {
+            guess(&mut server, guesser, 8);
+            guess(&mut server, leaver, 2);
+        }
+        server.verify_later(true);
+        if tenth {
+            server.send(guesser, "sesame\n");
+        }
+        for other in others {
+            server.read(other);
+            server.send(other, format!("{RIGHT}\n"));
+        }
+        // One is being hashed then, others wait for that, and the late one's time is not yet come.
+        server.pass(seconds(29));
+        server.send(late, format!("{RIGHT}\n"));
+        server.pass(seconds(1));
+        if !tenth {
+            server.close(leaver);
+        }
+        server.verify();
+        assert!(!server.verify(), "nothing is left to look at");
+        for other in others.into_iter().chain([late]) {
+            let read = server.read(other);
+            assert!(read.contains("Try again in 18 minutes."), "{tenth} {read}");
+        }
+        let [told, known] = ends(&mut server);
+        assert_eq!((told.len(), &told), (1, &known));
+        assert!(!server.is_ended(idle));
+        server.close(idle);
+        assert_eq!(ends(&mut server), [told, known]);
+    }
 }
 
 #[test]
