@@ -34,7 +34,7 @@ terminal-password-file-wrong = The password in that file is not the server's.
 ## The server's log and console
 
 log-wrong-password = wrong password from { $address } ({ $count })
-log-passwords-closed = Too many wrong passwords from { $address }: none is taken from there { $until }
+log-passwords-closed = Too many wrong passwords from { $address }: none is taken from there { $until }; it can be lifted where bans are
 log-passwords-reopened = Passwords are taken from { $address } again
 log-password-set = Whoever joins is asked for a password from now on
 log-password-none = Nobody is asked for a password any more

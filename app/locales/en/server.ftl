@@ -11,8 +11,8 @@ server-help =
       /unmute NAME                           let somebody write again
       /freeze, /unfreeze                     let nobody write, or everybody again
       /ban NAME|ADDRESS [minutes|forever] [reason]  keep an address out
-      /unban ADDRESS                         let it in again
-      /bans                                  who is banned and muted
+      /unban ADDRESS                         let it in again, also after too many wrong passwords
+      /bans                                  who is banned, muted, or closed out after wrong passwords
       /flood disconnect|slow                 what becomes of those who write too fast
       /password [off]                        ask newcomers for another password, or for none
       /limits [chars N] [rate N] [clients N] show or change the limits; 0 means unlimited

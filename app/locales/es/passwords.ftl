@@ -34,7 +34,7 @@ terminal-password-file-wrong = La contraseña de ese archivo no es la del servid
 ## El registro y la consola del servidor
 
 log-wrong-password = contraseña incorrecta desde { $address } ({ $count })
-log-passwords-closed = Demasiadas contraseñas incorrectas desde { $address }: no se admite ninguna desde allí { $until }
+log-passwords-closed = Demasiadas contraseñas incorrectas desde { $address }: no se admite ninguna desde allí { $until }; se puede levantar donde se quitan las prohibiciones
 log-passwords-reopened = Se admiten otra vez contraseñas desde { $address }
 log-password-set = Desde ahora se pide una contraseña a quien entra
 log-password-none = Ya no se pide contraseña a nadie

@@ -11,8 +11,8 @@ server-help =
       /unmute NOMBRE                         dejar que vuelva a escribir
       /freeze, /unfreeze                     que no escriba nadie, o de nuevo todo el mundo
       /ban NOMBRE|DIRECCIÓN [minutos|siempre] [motivo]  prohibir la entrada desde una dirección
-      /unban DIRECCIÓN                       permitirla de nuevo
-      /bans                                  quién tiene la entrada prohibida o está silenciado
+      /unban DIRECCIÓN                       permitirla de nuevo, también tras demasiadas contraseñas incorrectas
+      /bans                                  quién tiene la entrada prohibida, está silenciado o ha quedado fuera por contraseñas incorrectas
       /flood disconnect|slow                 qué pasa con quien escribe demasiado deprisa
       /password [off]                        pedir otra contraseña a quien entre, o ninguna
       /limits [chars N] [rate N] [clients N] ver o cambiar los límites; 0 significa sin límite

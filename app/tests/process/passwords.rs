@@ -181,7 +181,14 @@ fn the_console_lets_those_try_again_who_were_closed_out() {
         })
         .collect();
     drop(guessers);
-    server.await_line("Too many wrong passwords from 127.0.0.1");
+    let line = server.await_line("Too many wrong passwords from 127.0.0.1");
+    assert!(
+        line.ends_with("; it can be lifted where bans are"),
+        "{line}"
+    );
+    server.type_line("/help");
+    server.await_line("let it in again, also after too many wrong passwords");
+    server.await_line("who is banned, muted, or closed out after wrong passwords");
     server.type_line("/bans");
     server.await_line("too many wrong passwords, none is taken until ");
     // A network's ban comes and goes without them.
