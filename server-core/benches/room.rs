@@ -138,6 +138,7 @@ fn session_reads(bencher: Bencher<'_, '_>) {
         caps: &caps,
         flood: FloodPolicy::Disconnect,
         asks_password: false,
+        clear_guests: true,
     };
     let input = format!("{TEXT}\n").repeat(64);
     let mut hub = room(0);

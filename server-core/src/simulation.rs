@@ -92,6 +92,7 @@ impl Ground {
             caps: &self.caps,
             flood: self.flood,
             asks_password: self.asks_password,
+            clear_guests: self.clear_guests,
         }
     }
 }

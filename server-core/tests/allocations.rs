@@ -66,6 +66,7 @@ impl Ground {
             caps: &self.caps,
             flood: FloodPolicy::Disconnect,
             asks_password: false,
+            clear_guests: true,
         }
     }
 

@@ -80,6 +80,7 @@ fn rules() -> Rules<'static> {
         caps: &GROUND.caps,
         flood: FloodPolicy::Disconnect,
         asks_password: false,
+        clear_guests: true,
     }
 }
 

@@ -254,6 +254,7 @@ impl Shared {
             caps: &self.config.caps,
             flood: self.flood(),
             asks_password: self.asks_password.load(Ordering::Relaxed),
+            clear_guests: self.config.clear_guests,
         }
     }
 

@@ -39,6 +39,8 @@ pub struct Rules<'a> {
     pub flood: FloodPolicy,
     /// Whether newcomers are asked for a password.
     pub asks_password: bool,
+    /// Whether those who are not encrypted may come in.
+    pub clear_guests: bool,
 }
 
 /// One connection.
@@ -362,7 +364,7 @@ impl Session {
         let is_due = self.prompt == Prompt::Due;
         is_due.then(|| {
             self.prompt = Prompt::Sent;
-            match rules.asks_password {
+            match self.is_to_show_password(rules) {
                 true => plain::password_prompt(!self.encrypted, rules.phrases),
                 false => plain::prompt(rules.phrases),
             }
@@ -383,6 +385,12 @@ impl Session {
         if *counted > rules.limits.app_line_bytes() + SLACK_BYTES {
             self.ask_end(End::Farewell(GoodbyeReason::TooManyRequests));
         }
+    }
+
+    /// Whether a password comes before the name. Where a guest in clear is turned away in any case, it
+    /// is not to be said in clear before that.
+    fn is_to_show_password(&self, rules: &Rules<'_>) -> bool {
+        rules.asks_password && (self.encrypted || rules.clear_guests)
     }
 
     fn is_unnamed(&self) -> bool {

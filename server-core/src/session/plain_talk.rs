@@ -5,7 +5,7 @@ use std::time::Duration;
 use tertulia_protocol::plain::{self, Command, Decoder, Line};
 use tertulia_protocol::{GoodbyeReason, Limits, Number, Password, Phrase, RefusalReason};
 
-use super::{Desk, Reads, Rules, Stage};
+use super::{Desk, Reads, Stage};
 use crate::config::{FloodPolicy, Timings};
 use crate::request::{End, Request};
 
@@ -22,12 +22,12 @@ pub(super) struct PlainTalk {
 }
 
 impl PlainTalk {
-    pub(super) fn new(rules: &Rules<'_>) -> Self {
+    pub(super) fn new(limits: Limits, asks_password: bool) -> Self {
         Self {
-            decoder: Decoder::new(line_chars(rules.limits)),
+            decoder: Decoder::new(line_chars(limits)),
             paused_before: false,
             held: false,
-            asks_password: rules.asks_password,
+            asks_password,
         }
     }
 

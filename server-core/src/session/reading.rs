@@ -146,11 +146,12 @@ impl Session {
     }
 
     pub(super) fn become_plain(&mut self, rules: &Rules<'_>) -> Vec<u8> {
+        let asks_password = self.is_to_show_password(rules);
         let Talk::Unknown(seen) = &mut self.talk else {
             return Vec::new();
         };
         let seen = std::mem::take(seen);
-        self.talk = Talk::Plain(Box::new(PlainTalk::new(rules)));
+        self.talk = Talk::Plain(Box::new(PlainTalk::new(rules.limits, asks_password)));
         seen
     }
 }

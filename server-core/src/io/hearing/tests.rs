@@ -86,6 +86,7 @@ impl Encrypted {
             caps: &Caps::default(),
             flood: FloodPolicy::default(),
             asks_password: false,
+            clear_guests: true,
         };
         let mut plain = Vec::new();
         let asked = &mut self.asked;
