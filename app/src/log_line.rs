@@ -89,11 +89,16 @@ impl LogLines {
                     ("why", one_line(why).into()),
                 ],
             ),
-            EventKind::WrongPassword { who, count } => texts.with(
+            EventKind::WrongPassword {
+                who,
+                count,
+                counted,
+            } => texts.with(
                 "log-wrong-password",
                 &[
                     ("address", who.address.to_string().into()),
                     ("count", (*count).into()),
+                    ("counted", (*counted).into()),
                 ],
             ),
             EventKind::PasswordsClosed { network, until } => texts.with(

@@ -2,7 +2,7 @@
 //! argument of the command line, which every program on the computer can read.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, IsTerminal as _, Read, Write as _};
 use std::path::{Path, PathBuf};
 
 use tertulia_protocol::detect::{Detected, detect};
@@ -11,6 +11,7 @@ use tertulia_protocol::{ExitWords, MAX_PASSWORD_CHARS, Password, PasswordError};
 use tertulia_server_core::{HashingError, PasswordHash};
 use zeroize::Zeroizing;
 
+use crate::console::Unseen;
 use crate::sentences::clean;
 use crate::texts::Texts;
 
@@ -91,18 +92,25 @@ pub fn unusable(error: PasswordError, texts: &Texts) -> String {
 }
 
 /// Reads a password: all of a file, or with `-` one line of standard input, whose other lines are
-/// left.
+/// left. At a terminal it is asked for, and not shown.
 ///
 /// # Errors
 /// When it cannot be read, or cannot be a password.
-pub fn read(path: &Path) -> Result<Password, PasswordProblem> {
+pub fn read(path: &Path, texts: &Texts) -> Result<Password, PasswordProblem> {
     let not_readable = |source| PasswordProblem::NotReadable {
         path: path.to_owned(),
         source,
     };
     let mut bytes = Zeroizing::new(Vec::with_capacity(MOST_BYTES as usize + 1));
     if path.as_os_str() == STANDARD_INPUT {
-        read_line(&mut bytes).map_err(not_readable)?;
+        let unseen = io::stdin().is_terminal().then(|| {
+            // On standard error, since standard output may be for a program.
+            let _closed = writeln!(io::stderr(), "{}", texts.get("password-type"));
+            Unseen::begin()
+        });
+        let read = read_line(&mut bytes);
+        drop(unseen);
+        read.map_err(not_readable)?;
     } else {
         let file = File::open(path).map_err(not_readable)?;
         let mut file = file.take(MOST_BYTES + 1);
@@ -185,7 +193,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("password");
         std::fs::write(&path, content).unwrap();
-        read(&path)
+        read(&path, &Texts::new(Language::En))
     }
 
     #[test]
@@ -203,8 +211,9 @@ mod tests {
         assert!(refused(&[0xFF; 8]).contains("it is not text"));
         assert!(refused(&[b'x'; 5_000]).contains("more than 4,096 bytes"));
         assert!(refused(&[b'x'; 65]).contains("at most 64 characters"));
-        let missing = read(Path::new("/nowhere/password")).unwrap_err();
-        let sentence = missing.sentence(&Texts::new(Language::En));
+        let texts = Texts::new(Language::En);
+        let missing = read(Path::new("/nowhere/password"), &texts).unwrap_err();
+        let sentence = missing.sentence(&texts);
         assert!(sentence.contains("/nowhere/password"), "{sentence}");
     }
 

@@ -94,8 +94,8 @@ fn server(args: &ServerArgs, language: Option<Language>) -> Result<(), Failure> 
     let mut args = args.clone();
     if let Some(PasswordChoice::File(path)) = &args.password {
         let exit_words = settings::server_config(&args, &profile, texts.language()).exit_words;
-        let hash =
-            passwords::read(path).and_then(|password| passwords::hash(&password, &exit_words));
+        let hash = passwords::read(path, &texts)
+            .and_then(|password| passwords::hash(&password, &exit_words));
         let hash = hash.map_err(|problem| Failure::new(problem.sentence(&texts)))?;
         args.password = Some(PasswordChoice::Hash(hash));
     }
@@ -137,7 +137,7 @@ fn client(args: &ClientArgs, language: Option<Language>) -> Result<(), Failure> 
     let user = settings::user_of_system();
     let mut settings = settings::client_settings(args, &profile, user.as_deref());
     if let Some(path) = &args.password_file {
-        let password = passwords::read(path);
+        let password = passwords::read(path, &texts);
         let password = password.map_err(|problem| Failure::new(problem.sentence(&texts)))?;
         settings.password = Some(password);
     }

@@ -62,8 +62,10 @@ pub enum EventKind {
     WrongPassword {
         /// Who, still without a name.
         who: Who,
-        /// How many wrong ones are known from that address by now.
+        /// How many wrong ones are known from that address by now, …
         count: u32,
+        /// … and how many of them are held to be guesses; the others may be mistyped.
+        counted: u32,
     },
     /// So many wrong ones came from there that none is taken for a while.
     PasswordsClosed {

@@ -10,6 +10,7 @@ load-too-many-files = { $wanted ->
     } of them. Raise the limit on open files (ulimit -n), or take fewer.
 load-not-encrypted = The server at { $address } does not talk TLS, or has no key for it; leave --tls out, or measure another server.
 load-other-key = The server at { $address } has the key { $shown } instead of { $known }, so it was not measured. If { $shown } is right, give it with --accept-key, or leave that option out.
+load-asks-password = The server asks for a password. To measure it, start it with --no-password.
 load-turned-away = The server turned client { $client } away: { $words } To measure it, start it with { $options }.
 load-cut-off = The server ended a connection that the measurement needs: { $words } To measure it, start it with { $options }.
 load-without-a-word = it closed the connection without a word.

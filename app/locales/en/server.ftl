@@ -22,6 +22,14 @@ server-help =
     A line that begins with // is sent with one slash.
 server-unknown-command = There is no command { $command }; /help lists them. To send a line that begins with a slash, write it twice.
 server-usage = Use it like this: { $usage }
+server-usage-kick = /kick NAME [reason]
+server-usage-mute = /mute NAME [minutes] [reason]
+server-usage-unmute = /unmute NAME
+server-usage-ban = /ban NAME|ADDRESS [minutes|forever] [reason]
+server-usage-unban = /unban ADDRESS
+server-usage-flood = /flood disconnect|slow
+server-usage-password = /password, then the password in the next line, which is not shown; or /password off
+server-usage-limits = /limits [chars N] [rate N] [clients N]
 server-line-too-long = That line is too long, and was not sent.
 server-not-taken = The server has too much to do at the moment; try again.
 server-nobody-called = Nobody here is called “{ $name }”; /who shows who is here.

@@ -10,6 +10,7 @@ load-too-many-files = { $wanted ->
     }. Sube el límite de ficheros abiertos (ulimit -n), o pon menos.
 load-not-encrypted = El servidor de { $address } no habla TLS, o no tiene clave para ello; quita --tls, o mide otro servidor.
 load-other-key = El servidor de { $address } tiene la clave { $shown } en vez de { $known }, así que no se midió. Si { $shown } es la correcta, dala con --accept-key, o quita esa opción.
+load-asks-password = El servidor pide una contraseña. Para medirlo, ponlo en marcha con --no-password.
 load-turned-away = El servidor rechazó al cliente { $client }: { $words } Para medirlo, ponlo en marcha con { $options }.
 load-cut-off = El servidor cortó una conexión que la medición necesita: { $words } Para medirlo, ponlo en marcha con { $options }.
 load-without-a-word = cerró la conexión sin decir nada.

@@ -22,6 +22,14 @@ server-help =
     Una línea que empieza por // se envía con una sola barra.
 server-unknown-command = No hay ninguna orden { $command }; /help las enumera. Para enviar una línea que empieza por una barra, escríbela dos veces.
 server-usage = Se usa así: { $usage }
+server-usage-kick = /kick NOMBRE [motivo]
+server-usage-mute = /mute NOMBRE [minutos] [motivo]
+server-usage-unmute = /unmute NOMBRE
+server-usage-ban = /ban NOMBRE|DIRECCIÓN [minutos|siempre] [motivo]
+server-usage-unban = /unban DIRECCIÓN
+server-usage-flood = /flood disconnect|slow
+server-usage-password = /password y, en la línea siguiente, la contraseña, que no se muestra; o /password off
+server-usage-limits = /limits [chars N] [rate N] [clients N]
 server-line-too-long = Esa línea es demasiado larga y no se ha enviado.
 server-not-taken = El servidor tiene demasiado trabajo en este momento; inténtalo de nuevo.
 server-nobody-called = Aquí nadie se llama «{ $name }»; /who muestra quién está.

@@ -107,6 +107,7 @@ impl Console<'_> {
                 self.answer(&texts.with("server-unknown-command", &[("command", command.into())]));
             }
             OperatorLine::Usage(usage) => {
+                let usage = texts.get(usage);
                 self.answer(&texts.with("server-usage", &[("usage", usage.into())]));
             }
         }
@@ -117,6 +118,10 @@ impl Console<'_> {
         let password = Password::new(line.to_owned());
         if password.check() == Err(PasswordError::Empty) {
             return self.answer(&self.texts.get("server-password-kept"));
+        }
+        // Somebody who went on without one.
+        if line.trim_start().starts_with('/') {
+            return self.answer(&self.texts.get("server-password-is-command"));
         }
         match passwords::hash(&password, &self.exit_words) {
             Ok(hash) => self.order(&Command::SetPassword(Some(hash))),

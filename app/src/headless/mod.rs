@@ -39,6 +39,7 @@ pub(crate) fn run(config: Config, texts: &Texts) -> Result<(), Failure> {
     // Before the server starts, so that a signal never finds the program unprepared.
     let signals = Signals::start().map_err(no_resources)?;
     let exit_words = config.exit_words.clone();
+    let asks_password = config.password.is_some();
     let server = Server::start(config)
         .map_err(|error| Failure::new(start_error::sentence(&error, texts)))?;
     let printer = Printer::start().map_err(no_resources)?;
@@ -47,6 +48,9 @@ pub(crate) fn run(config: Config, texts: &Texts) -> Result<(), Failure> {
         format!("listening on {}", server.address()),
     );
     print(printer.lines(), key_line(&server, texts));
+    if asks_password {
+        print(printer.lines(), texts.get("server-asks-password"));
+    }
     if io::stdin().is_terminal() && io::stdout().is_terminal() {
         let exit = exit_words.first().unwrap_or("/quit").to_owned();
         print(

@@ -43,7 +43,7 @@ pub(super) enum OperatorLine {
     },
     /// No such command.
     Unknown(String),
-    /// A command used wrongly; how to use it.
+    /// A command used wrongly; the text that says how to use it.
     Usage(&'static str),
 }
 
@@ -55,14 +55,14 @@ pub(super) struct LimitChanges {
     pub(super) clients: Option<u32>,
 }
 
-const KICK_USAGE: &str = "/kick NAME [reason]";
-const MUTE_USAGE: &str = "/mute NAME [minutes] [reason]";
-const UNMUTE_USAGE: &str = "/unmute NAME";
-const BAN_USAGE: &str = "/ban NAME|ADDRESS [minutes|forever] [reason]";
-const UNBAN_USAGE: &str = "/unban ADDRESS";
-const FLOOD_USAGE: &str = "/flood disconnect|slow";
-const PASSWORD_USAGE: &str = "/password [off]";
-const LIMITS_USAGE: &str = "/limits [chars N] [rate N] [clients N]";
+const KICK_USAGE: &str = "server-usage-kick";
+const MUTE_USAGE: &str = "server-usage-mute";
+const UNMUTE_USAGE: &str = "server-usage-unmute";
+const BAN_USAGE: &str = "server-usage-ban";
+const UNBAN_USAGE: &str = "server-usage-unban";
+const FLOOD_USAGE: &str = "server-usage-flood";
+const PASSWORD_USAGE: &str = "server-usage-password";
+const LIMITS_USAGE: &str = "server-usage-limits";
 
 impl OperatorLine {
     /// Reads one line. What is no command is a message.

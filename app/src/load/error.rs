@@ -12,7 +12,7 @@ use crate::sentences;
 use crate::texts::Texts;
 
 /// With these the server lets itself be measured.
-const NO_LIMITS: &str = "--max-clients 0 --max-rate 0 --max-chars 0 --no-password";
+const NO_LIMITS: &str = "--max-clients 0 --max-rate 0 --max-chars 0";
 
 /// Connections to this computer and its network are answered sooner.
 pub(super) const ANSWER_WITHIN: Duration = Duration::from_secs(10);
@@ -35,6 +35,8 @@ pub(super) enum LoadError {
         known: WantedKey,
         shown: Fingerprint,
     },
+    /// The server asks for a password, which simulated clients have not.
+    AsksPassword,
     /// The server does not want a client that the measurement needs.
     TurnedAway(TurnedAway),
     /// Nobody was welcomed for a while.
@@ -91,6 +93,7 @@ impl LoadError {
                     ("shown", shown.to_string().into()),
                 ],
             ),
+            Self::AsksPassword => texts.get("load-asks-password"),
             Self::TurnedAway(away) => turned_away(away, texts),
             Self::Stuck { present, wanted } => texts.with(
                 "load-stuck",
@@ -112,6 +115,9 @@ impl LoadError {
 }
 
 fn turned_away(away: &TurnedAway, texts: &Texts) -> String {
+    if away.words.as_ref().is_some_and(|said| said.asks_password) {
+        return LoadError::AsksPassword.sentence(texts);
+    }
     let words = match &away.words {
         Some(said) => said.words.clone(),
         None => texts.get("load-without-a-word"),

@@ -4,7 +4,7 @@
 //! message carries (`stamp`), who has heard what (`deliveries`), when the next message is due
 //! (`schedule`), and what was counted (`tally`, `report`). Around them, `crowd` has all clients in
 //! one readiness loop on the calling thread, encrypted if that is asked for (`securing`), and
-//! `measuring` leads them through a plan.
+//! `measuring` leads them through a plan. `probe` looks why none of them was let in.
 
 mod client;
 mod crowd;
@@ -14,6 +14,7 @@ mod dialect;
 mod error;
 mod measuring;
 mod plan;
+mod probe;
 mod progress;
 mod report;
 mod schedule;
@@ -96,6 +97,18 @@ fn measure(load: &Load, watch: &mut Watch<'_>) -> Result<Report, LoadError> {
         }
         None => port_owner::listening_at(address).map(|owner| ServerProcess::new(owner.process)),
     };
-    let findings = measuring::carry_out(plan, address, process, watch)?;
+    let findings = measuring::carry_out(plan, address, process, watch).map_err(|error| {
+        // In plain text a name is taken for the password, and is a wrong one, whatever the language.
+        let outside = match &error {
+            LoadError::TurnedAway(away) => !away.was_in,
+            LoadError::Stuck { present, .. } => *present == 0,
+            _ => false,
+        };
+        let is_plain = plan.dialect == LoadDialect::Plain;
+        match outside && is_plain && probe::asks_password(address) {
+            true => LoadError::AsksPassword,
+            false => error,
+        }
+    })?;
     Ok(Report::new(plan, address.to_string(), &findings))
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use tertulia_protocol::plain::Command as Typed;
-use tertulia_protocol::{ExitWords, Name, PersonId};
+use tertulia_protocol::{ExitWords, Name, PasswordError, PersonId};
 
 use crate::connection::{
     Body, Command, ConnectionEvent, Delivery, EndReason, FailReason, KeptRequest, LocalId,
@@ -39,6 +39,10 @@ pub(super) enum Notice {
     LineTooLong,
     /// A line that came while the server looks at a password, and is not taken.
     PasswordJudged,
+    /// A program's line that is no object came before the password, and is not taken.
+    PasswordFirst,
+    /// What was given for a password can be none; another one is awaited.
+    Unusable(PasswordError),
     /// A JSON object that is no request.
     BadRequest {
         /// Whether its kind is unknown.

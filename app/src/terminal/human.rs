@@ -14,6 +14,7 @@ use crate::connection::{
     Arrival, ArrivalKind, ConnectionEvent, Delivery, Encryption, FailReason, ForeignLine, Loss,
     ServerKind,
 };
+use crate::passwords;
 use crate::sentences::{clean, keeping_news};
 use crate::texts::Texts;
 
@@ -153,6 +154,8 @@ impl Human {
             }
             Notice::LineTooLong => texts.get("terminal-line-too-long"),
             Notice::PasswordJudged => texts.get("terminal-password-judged"),
+            Notice::PasswordFirst => texts.get("terminal-password-first"),
+            Notice::Unusable(error) => passwords::unusable(*error, texts),
             Notice::BadRequest { detail, .. } => {
                 texts.with("terminal-bad-request", &[("detail", clean(detail).into())])
             }

@@ -225,6 +225,14 @@ impl Json {
         }
     }
 
+    /// The end, where there was nobody to give a password; `why` says what to do.
+    pub(super) fn locked_out(&self, why: String) -> String {
+        line(&LocalEvent::Ended {
+            reason: "password_needed",
+            message: Some(why),
+        })
+    }
+
     /// The line for an answer of the terminal's own; `message` is what a person would read.
     pub(super) fn answer(&self, notice: &Notice, message: String) -> String {
         let reason = match notice {
@@ -236,6 +244,8 @@ impl Json {
             Notice::LineTooLong => "line_too_long",
             // Only a person at a terminal is kept from typing on.
             Notice::PasswordJudged => "password_judged",
+            Notice::PasswordFirst => "password_first",
+            Notice::Unusable(_) => "password_unusable",
             Notice::BadRequest {
                 unknown_type: true, ..
             } => "unknown_type",

@@ -31,7 +31,7 @@ use beginning::Beginning;
 use conversation::{Conversation, Notice, Step, What};
 use human::Human;
 use json::Json;
-use password::PasswordPrompt;
+use password::{Owed, PasswordPrompt};
 
 /// Own messages on their way, beyond which nothing more is read from standard input.
 const MANY_PENDING: usize = 2_000;
@@ -159,9 +159,8 @@ struct Terminal {
     /// Whether the command line named a password that was not found to be wrong.
     has_password: bool,
     password: PasswordPrompt,
-    /// Whether the server asks a program for a password that it has not given since, and whether the
-    /// one of the command line was wrong.
-    owed: Option<bool>,
+    /// Once the server has asked a program for a password, until it is in.
+    owed: Option<Owed>,
     /// Why we cannot get in without a password.
     locked_out: Option<String>,
 }
@@ -288,25 +287,41 @@ impl Terminal {
             InputLine::Line(text)
                 if self.password.awaits_it() && !self.conversation.is_word_for_leaving(text) =>
             {
-                self.password.give();
                 vec![Step::Send(Command::Password(Password::new(text.clone())))]
             }
             InputLine::Line(text) if self.json.is_some() && text.trim_start().starts_with('{') => {
                 json::request(text, &mut self.conversation)
             }
+            // It may be the password: sent without its object, the room would read it.
+            InputLine::Line(text)
+                if self.owed.is_some() && !self.conversation.is_word_for_leaving(text) =>
+            {
+                vec![Step::Tell(Notice::PasswordFirst)]
+            }
             InputLine::Line(text) => self.conversation.typed(text),
             InputLine::TooLong => vec![Step::Tell(Notice::LineTooLong)],
             InputLine::End => {
                 self.input_ended = true;
-                if let Some(from_file) = self.owed {
+                if let Some(Owed::Password { from_file }) = self.owed {
                     return self.lock_out(from_file);
                 }
                 vec![Step::Send(Command::LeaveWhenDone)]
             }
         };
-        let gives = |step: &Step| matches!(step, Step::Send(Command::Password(_)));
-        if steps.iter().any(gives) {
-            self.owed = None;
+        let given = steps.iter().find_map(|step| match step {
+            Step::Send(Command::Password(password)) => Some(password.check()),
+            _ => None,
+        });
+        match given {
+            Some(Err(error)) => {
+                self.tell(&Notice::Unusable(error));
+                return false;
+            }
+            Some(Ok(())) => {
+                self.password.give();
+                self.owed = self.owed.and(Some(Owed::Nothing));
+            }
+            None => {}
         }
         self.take_steps(steps)
     }
@@ -365,9 +380,12 @@ impl Terminal {
         {
             say(&self.human.first_key(*encryption));
         }
-        match &self.json {
-            Some(json) => self.unprinted.extend(json.event(event, &self.conversation)),
-            None => self
+        match (&self.json, event, &self.locked_out) {
+            (Some(json), ConnectionEvent::Ended(_), Some(why)) => {
+                self.unprinted.push_back(json.locked_out(why.clone()));
+            }
+            (Some(json), ..) => self.unprinted.extend(json.event(event, &self.conversation)),
+            (None, ..) => self
                 .unprinted
                 .extend(self.human.event(event, &self.conversation)),
         }
@@ -385,7 +403,7 @@ impl Terminal {
             ConnectionEvent::PasswordAsked(asked) if self.json.is_none() => self.ask(*asked),
             ConnectionEvent::PasswordAsked(_) => {
                 let from_file = std::mem::take(&mut self.has_password);
-                self.owed = Some(from_file);
+                self.owed = Some(Owed::Password { from_file });
                 self.input_ended && self.lock_out(from_file)
             }
             ConnectionEvent::Lost(_) => self.take_steps(self.conversation.still_waiting()),
@@ -411,14 +429,7 @@ impl Terminal {
         if !io::stdin().is_terminal() || self.input_ended {
             return self.lock_out(from_file);
         }
-        let question = match (asked.wrong, asked.wait) {
-            (false, _) => self.texts.get("terminal-password"),
-            (true, None) => self.texts.get("terminal-password-wrong"),
-            (true, Some(wait)) => self.texts.with(
-                "terminal-password-wrong-wait",
-                &[("seconds", wait.get().into())],
-            ),
-        };
+        let question = self.password.question(asked, from_file, &self.texts);
         self.unprinted.push_back(question);
         self.password.ask();
         false

@@ -1,6 +1,17 @@
-//! The password that a person types, unseen until the server has judged it.
+//! The password that a person types, unseen until the server has judged it, or that a program sends.
 
+use crate::connection::PasswordAsked;
 use crate::console::Unseen;
+use crate::texts::Texts;
+
+/// What a program has still to give before the server lets it in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owed {
+    /// A password; whether the one of the command line was wrong.
+    Password { from_file: bool },
+    /// It was given, and the server looks at it.
+    Nothing,
+}
 
 /// Whether the next line is a password, or one is with the server. All the while a terminal does not
 /// show what is typed.
@@ -11,6 +22,21 @@ pub(super) struct PasswordPrompt {
 }
 
 impl PasswordPrompt {
+    /// What a person is asked; `from_file` says that the password came from the command line so far.
+    pub(super) fn question(&self, asked: PasswordAsked, from_file: bool, texts: &Texts) -> String {
+        match (asked.wrong, asked.wait) {
+            (false, _) => texts.get("terminal-password"),
+            (true, _) if from_file => texts.get("terminal-password-not-of-file"),
+            // Nobody has typed one since: it is the one that was right before.
+            (true, _) if !self.is_judged() => texts.get("terminal-password-changed"),
+            (true, None) => texts.get("terminal-password-wrong"),
+            (true, Some(wait)) => {
+                let wait = [("seconds", wait.get().into())];
+                texts.with("terminal-password-wrong-wait", &wait)
+            }
+        }
+    }
+
     /// The next line is to be the password.
     pub(super) fn ask(&mut self) {
         // Asked again, it has found already what is to be put back.

@@ -61,7 +61,9 @@ fn a_password_of_a_file_is_asked_of_everybody_and_found_nowhere() {
     let logged = server.await_line("wrong password");
     let from = bare.address().to_string();
     assert!(
-        logged.ends_with(&format!("wrong password from {from} (1)")),
+        logged.ends_with(&format!(
+            "wrong password from {from} (1 from there, 0 count as guesses)"
+        )),
         "{logged}"
     );
     bare.send(RIGHT);
@@ -93,6 +95,11 @@ fn a_password_of_a_file_is_asked_of_everybody_and_found_nowhere() {
     // A script is told, and answers.
     let mut json = home.terminal(address, "Luis", &["--json"]);
     json.await_line(r#""type":"password_asked","wrong":false"#);
+    // As a line it would be said in the room once that is possible.
+    json.type_line(RIGHT);
+    json.await_line(r#""reason":"password_first""#);
+    json.type_line(r#"{"type":"password","password":"a\tb"}"#);
+    json.await_line(r#""reason":"password_unusable""#);
     json.type_line(r#"{"type":"password","password":"sesame street"}"#);
     json.await_line(r#""type":"password_asked","wrong":true"#);
     json.type_line(&format!(r#"{{"type":"password","password":"{RIGHT}"}}"#));
@@ -109,6 +116,11 @@ fn a_password_of_a_file_is_asked_of_everybody_and_found_nowhere() {
         let ended = silent.end();
         assert_eq!(ended.code, Some(1));
         assert!(ended.stderr.contains(why), "{}", ended.stderr);
+        let last = ended.stdout.lines().last().unwrap();
+        assert!(
+            last.contains(r#""reason":"password_needed""#) && last.contains(why),
+            "{last}"
+        );
     }
 
     is_nowhere(
@@ -142,11 +154,15 @@ fn the_console_sets_and_takes_away_what_newcomers_are_asked_for() {
     let (mut server, address) = home.server(&["-vv"]);
     let mut inside = Raw::named(address, "Eva");
     server.type_line("/password on the same line");
-    server.await_line("/password [off]");
+    server.await_line("then the password in the next line");
     server.type_line("/password");
     server.await_line("Type the new password");
     server.type_line("x\u{7}y");
     server.await_line("without tabs or other control characters");
+    // Whoever goes on without one has not set a command.
+    server.type_line("/password");
+    server.type_line("/who");
+    server.await_line("is not taken for a password here");
     server.type_line("/password");
     server.type_line(RIGHT);
     server.await_line("is asked for a password from now on");
@@ -227,6 +243,7 @@ fn standard_input_gives_a_password_and_then_the_operators_lines() {
     server.type_line(RIGHT);
     server.type_line("good morning");
     let address = server.address();
+    server.await_line("Whoever joins is asked for a password.");
     server.await_line("Server: good morning");
     let mut ana = Raw::connect(address, RIGHT);
     ana.await_line("* The password is right.");

@@ -66,8 +66,10 @@ pub(super) struct Wrong {
 /// What follows from a wrong password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Consequence {
-    /// How many wrong ones are known from there now.
+    /// How many wrong ones are known from there now, …
     pub(super) known: u32,
+    /// … and how many of them count.
+    pub(super) counted: u32,
     /// For how long nobody from there is listened to.
     pub(super) closed: Option<Duration>,
     /// How long the answer to the next one takes.
@@ -149,8 +151,10 @@ impl Guesses {
             guesser.mistyped = guesser.mistyped.saturating_sub(more - 1);
             guesser.count(more, now, forget_after, closed_for);
         }
+        let counted = guesser.counted(now, forget_after);
         Consequence {
-            known: guesser.counted(now, forget_after) + guesser.mistyped,
+            known: counted + guesser.mistyped,
+            counted,
             closed: self.closed(ip, now),
             wait: self.wait(ip, now),
         }

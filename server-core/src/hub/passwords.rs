@@ -313,8 +313,15 @@ impl Hub {
         let tries = unnamed.tries.get_or_insert_default();
         let ip = who.address.ip();
         let consequence = self.gate.guesses.wrong(ip, &mut tries.wrong, now.instant);
-        let count = consequence.known;
-        self.event(now, EventKind::WrongPassword { who, count });
+        let (count, counted) = (consequence.known, consequence.counted);
+        self.event(
+            now,
+            EventKind::WrongPassword {
+                who,
+                count,
+                counted,
+            },
+        );
         if consequence.closed.is_some() {
             self.close_out(ip, now);
             self.end_if_closed_out(client, now);

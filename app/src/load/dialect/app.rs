@@ -1,9 +1,10 @@
 //! Tertulia's JSON Lines, as a client sees them.
 
 use memchr::memmem;
-use tertulia_protocol::{ClientMessage, Hello, Number, ServerMessage, VERSION, app};
+use tertulia_protocol::{ClientMessage, Hello, Number, RefusalReason, ServerMessage, VERSION, app};
 
-use super::{Heard, sent_away};
+use super::{Heard, SentAway, sent_away};
+use crate::sentences::clean;
 
 pub(super) fn hello(name: &str) -> Vec<u8> {
     encoded(&ClientMessage::Hello(Hello {
@@ -56,7 +57,10 @@ pub(super) fn hear(line: &[u8]) -> Heard<'_> {
     match serde_json::from_slice(line) {
         Ok(ServerMessage::Welcome(_)) => Heard::Welcomed,
         Ok(ServerMessage::Ack(_)) => Heard::Confirmed,
-        Ok(ServerMessage::Refused(refused)) => sent_away(refused.message.as_bytes()),
+        Ok(ServerMessage::Refused(refused)) => Heard::SentAway(SentAway {
+            words: clean(&refused.message),
+            asks_password: refused.reason == RefusalReason::PasswordRequired,
+        }),
         Ok(ServerMessage::Goodbye(goodbye)) => sent_away(goodbye.message.as_bytes()),
         Ok(_) => Heard::Other,
         Err(error) => sent_away(error.to_string().as_bytes()),

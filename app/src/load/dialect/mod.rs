@@ -41,6 +41,8 @@ pub(super) enum Heard<'a> {
 pub(crate) struct SentAway {
     /// The server's sentence.
     pub(crate) words: String,
+    /// Whether it asks for a password.
+    pub(crate) asks_password: bool,
 }
 
 impl LoadDialect {
@@ -103,5 +105,8 @@ impl LoadDialect {
 /// The server's words, fit for a terminal.
 fn sent_away(words: &[u8]) -> Heard<'static> {
     let words = crate::sentences::clean(&String::from_utf8_lossy(words));
-    Heard::SentAway(SentAway { words })
+    Heard::SentAway(SentAway {
+        words,
+        asks_password: false,
+    })
 }

@@ -91,9 +91,10 @@ impl Spoken {
                     ("why", beginning(why).into()),
                 ],
             ),
-            EventKind::WrongPassword { count, .. } => {
-                texts.with("serving-said-wrong-password", &[("count", (*count).into())])
-            }
+            EventKind::WrongPassword { count, counted, .. } => texts.with(
+                "serving-said-wrong-password",
+                &[("count", (*count).into()), ("counted", (*counted).into())],
+            ),
             EventKind::Said { text, action, .. } if *action => format!("~ {}", beginning(text)),
             EventKind::Said { text, .. } | EventKind::Operator { text, .. } => beginning(text),
             EventKind::Private { to, chars, .. } => texts.with(
