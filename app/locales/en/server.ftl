@@ -30,6 +30,7 @@ server-usage-unban = /unban ADDRESS
 server-usage-flood = /flood disconnect|slow
 server-usage-password = /password, then the password in the next line, which is not shown; or /password off
 server-usage-limits = /limits [chars N] [rate N] [clients N]
+server-is-so = That is so already.
 server-line-too-long = That line is too long, and was not sent.
 server-not-taken = The server has too much to do at the moment; try again.
 server-nobody-called = Nobody here is called “{ $name }”; /who shows who is here.

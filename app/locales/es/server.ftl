@@ -30,6 +30,7 @@ server-usage-unban = /unban DIRECCIÓN
 server-usage-flood = /flood disconnect|slow
 server-usage-password = /password y, en la línea siguiente, la contraseña, que no se muestra; o /password off
 server-usage-limits = /limits [chars N] [rate N] [clients N]
+server-is-so = Ya es así.
 server-line-too-long = Esa línea es demasiado larga y no se ha enviado.
 server-not-taken = El servidor tiene demasiado trabajo en este momento; inténtalo de nuevo.
 server-nobody-called = Aquí nadie se llama «{ $name }»; /who muestra quién está.

@@ -97,7 +97,9 @@ impl Console<'_> {
             | OperatorLine::Unban(_)
             | OperatorLine::Bans
             | OperatorLine::Flood(_)) => self.moderate(&line),
-            OperatorLine::Password { off: true } => self.order(&Command::SetPassword(None)),
+            OperatorLine::Password { off: true } => self.with_snapshot(|now| {
+                self.order_unless(!now.asks_password, &Command::SetPassword(None));
+            }),
             OperatorLine::Password { off: false } => {
                 self.answer(&texts.get("server-password-type"));
                 *self.password.borrow_mut() = Some(Unseen::begin());
@@ -138,6 +140,14 @@ impl Console<'_> {
                 return;
             }
             sleep(AGAIN);
+        }
+    }
+
+    /// Says so where there is nothing to change: the server's log then says nothing.
+    pub(super) fn order_unless(&self, is_so: bool, command: &Command) {
+        match is_so {
+            true => self.answer(&self.texts.get("server-is-so")),
+            false => self.order(command),
         }
     }
 

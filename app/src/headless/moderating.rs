@@ -25,7 +25,9 @@ impl Console<'_> {
         match line {
             OperatorLine::Mute(text) => self.with_snapshot(|now| self.mute(text, &now)),
             OperatorLine::Unmute(name) => self.with_snapshot(|now| self.unmute(name, &now)),
-            OperatorLine::Freeze(frozen) => self.order(&Command::Freeze(*frozen)),
+            OperatorLine::Freeze(frozen) => self.with_snapshot(|now| {
+                self.order_unless(now.moderation.frozen == *frozen, &Command::Freeze(*frozen));
+            }),
             OperatorLine::Ban(text) => self.with_snapshot(|now| self.ban(text, &now)),
             OperatorLine::Unban(text) => {
                 self.with_snapshot(|now| self.unban(text, &now.moderation));

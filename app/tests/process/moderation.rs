@@ -29,7 +29,10 @@ fn the_operator_mutes_freezes_bans_and_lifts_it_all_again() {
         ("/unmute ANA", "Ana is no longer muted"),
         ("/freeze", "Nobody but the operator can write now"),
         ("/bans", "Frozen: nobody but the operator can write."),
+        ("/freeze", "That is so already."),
         ("/unfreeze", "Everybody can write again"),
+        ("/unfreeze", "That is so already."),
+        ("/password off", "That is so already."),
         ("/bans", "Nobody is banned, nobody is muted"),
         ("/flood slow", "slowed down from now on"),
     ] {
