@@ -156,12 +156,12 @@ fn read_byte(byte: &mut [u8; 1]) -> io::Result<usize> {
     io::stdin().lock().read(byte)
 }
 
-/// Hashes a server's password, which takes tens of milliseconds.
+/// Whether a server can have this password, which is known at once.
 ///
 /// # Errors
-/// When it cannot be one, also because nobody could send it as plain text, or the system has no memory
-/// or randomness.
-pub fn hash(password: &Password, exit_words: &ExitWords) -> Result<PasswordHash, PasswordProblem> {
+/// When it cannot, also because nobody could send it as plain text.
+pub fn check(password: &Password, exit_words: &ExitWords) -> Result<(), PasswordProblem> {
+    password.check().map_err(PasswordProblem::Unusable)?;
     let text = std::str::from_utf8(password.reveal()).unwrap_or_default();
     // Before they are in, clients know the usual words only.
     let usual = ExitWords::default();
@@ -175,6 +175,15 @@ pub fn hash(password: &Password, exit_words: &ExitWords) -> Result<PasswordHash,
     if !matches!(detect(&line), Detected::Plain | Detected::Undecided) {
         return Err(PasswordProblem::OtherProtocol);
     }
+    Ok(())
+}
+
+/// Hashes a server's password, which takes tens of milliseconds.
+///
+/// # Errors
+/// When [`check`] refuses it, or the system has no memory or randomness.
+pub fn hash(password: &Password, exit_words: &ExitWords) -> Result<PasswordHash, PasswordProblem> {
+    check(password, exit_words)?;
     let mut salt = [0; 16];
     getrandom::fill(&mut salt).map_err(|error| PasswordProblem::NotHashed(error.to_string()))?;
     PasswordHash::of(password, salt).map_err(|error| match error {

@@ -2,13 +2,13 @@
 //! chooses it.
 
 use egui::{Align, Context, Id, Key, Layout, Margin, Ui, vec2};
-use tertulia_protocol::Password;
+use tertulia_protocol::{ExitWords, Password};
 use zeroize::Zeroizing;
 
 use crate::look::tokens::{Type, height, space, width};
 use crate::look::widgets::{Button, Field, check, dialog};
 use crate::look::{Ink, text};
-use crate::passwords;
+use crate::passwords::{self, PasswordProblem};
 use crate::texts::Texts;
 
 /// What the dialog says.
@@ -25,12 +25,14 @@ pub(super) struct Wording<'a> {
     pub(super) remove: Option<&'a str>,
     /// What is being waited for; meanwhile nothing can be typed.
     pub(super) waiting: Option<&'a str>,
+    /// The words with which people leave, where a server's password is chosen: it can be none of them.
+    pub(super) chosen_beside: Option<&'a ExitWords>,
 }
 
 /// How the dialog was answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum PasswordAnswer {
-    /// With this, which can be a password.
+    /// With this, which can be a password here.
     Given(Password),
     /// There is to be none any more.
     Remove,
@@ -103,14 +105,14 @@ impl PasswordDialog {
                 (act.clicked() && words.waiting.is_none(), other)
             })
             .inner;
-        answer.or_else(|| (acted || entered).then(|| self.give()).flatten())
+        answer.or_else(|| (acted || entered).then(|| self.give(words)).flatten())
     }
 
     /// Says whether Enter was pressed in the field.
     fn show_field(&mut self, ui: &mut Ui, id: Id, words: &Wording<'_>, texts: &Texts) -> bool {
-        let unusable = Password::new(self.typed.to_string()).check().err();
-        let unusable = unusable.filter(|_| self.given && words.waiting.is_none());
-        let unusable = unusable.map(|error| passwords::unusable(error, texts));
+        let refused = self.given && words.waiting.is_none();
+        let unusable = refused.then(|| self.check(words).err()).flatten();
+        let unusable = unusable.map(|problem| problem.sentence(texts));
         let wrong = words.wrong.filter(|_| words.waiting.is_none());
         let label = texts.get("password-label");
         let field = Field::new(&label, &mut self.typed)
@@ -135,14 +137,23 @@ impl PasswordDialog {
         entered && words.waiting.is_none()
     }
 
-    fn give(&mut self) -> Option<PasswordAnswer> {
+    fn give(&mut self, words: &Wording<'_>) -> Option<PasswordAnswer> {
         self.given = true;
+        let password = self.check(words).ok()?;
+        // A wrong one is typed anew rather than mended unseen.
+        self.typed = Zeroizing::default();
+        self.given = false;
+        Some(PasswordAnswer::Given(password))
+    }
+
+    /// What was typed, if it can be a password here.
+    fn check(&self, words: &Wording<'_>) -> Result<Password, PasswordProblem> {
         let password = Password::new(self.typed.to_string());
-        password.check().is_ok().then(|| {
-            // A wrong one is typed anew rather than mended unseen.
-            self.typed = Zeroizing::default();
-            self.given = false;
-            PasswordAnswer::Given(password)
-        })
+        match words.chosen_beside {
+            Some(exit_words) => passwords::check(&password, exit_words)?,
+            // Only its server knows what it takes.
+            None => password.check().map_err(PasswordProblem::Unusable)?,
+        }
+        Ok(password)
     }
 }

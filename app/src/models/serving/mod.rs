@@ -16,7 +16,7 @@ mod tests;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use tertulia_protocol::{Fingerprint, Limits, UnixMillis};
+use tertulia_protocol::{ExitWords, Fingerprint, Limits, UnixMillis};
 use tertulia_server_core::{
     ClientId, Command, Event, EventKind, FloodPolicy, HistoryTrouble, ModerationSnapshot,
     Recipients, Snapshot, Totals,
@@ -75,6 +75,7 @@ pub struct ServerModel {
     address: SocketAddr,
     fingerprint: Option<Fingerprint>,
     asks_password: bool,
+    exit_words: ExitWords,
     reachable: Vec<Reachable>,
     state: ServerState,
     limits: Limits,
@@ -103,6 +104,7 @@ impl ServerModel {
             address,
             fingerprint: None,
             asks_password: false,
+            exit_words: ExitWords::default(),
             reachable: reachable(address, local),
             state: ServerState::Listening,
             limits,
@@ -133,6 +135,19 @@ impl ServerModel {
     #[must_use]
     pub fn asks_password(&self) -> bool {
         self.asks_password
+    }
+
+    /// Which people leave with these words instead of the usual ones.
+    #[must_use]
+    pub fn with_exit_words(mut self, exit_words: ExitWords) -> Self {
+        self.exit_words = exit_words;
+        self
+    }
+
+    /// The words with which people leave.
+    #[must_use]
+    pub fn exit_words(&self) -> &ExitWords {
+        &self.exit_words
     }
 
     /// The same with a key, so that guests can connect encrypted.

@@ -29,6 +29,7 @@ impl App {
             act: &texts.get("password-join"),
             remove: None,
             waiting: waiting.as_deref(),
+            chosen_beside: None,
         };
         let id = Id::unique("windows::password");
         let dialog = self.password.get_or_insert_default();

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::Receiver;
+use tertulia_protocol::ExitWords;
 use tertulia_server_core::{BanTarget, Command, Event, ServerHandle};
 
 use super::log_export::LogExport;
@@ -37,7 +38,7 @@ impl Running {
         handle: ServerHandle,
         page: ServerPage,
         addresses: &[LocalAddress],
-        asks_password: bool,
+        (asks_password, exit_words): (bool, ExitWords),
         shell: &Shell,
     ) -> Self {
         let limits = tertulia_protocol::Limits::default();
@@ -52,7 +53,8 @@ impl Running {
         Self {
             model: ServerModel::new(handle.address(), limits, addresses, now)
                 .with_key(handle.fingerprint())
-                .with_password(asks_password),
+                .with_password(asks_password)
+                .with_exit_words(exit_words),
             page,
             events,
             handle: Some(handle),

@@ -237,13 +237,9 @@ impl Serving {
                     page = page.named(name.as_str());
                 }
                 page.focus_operator();
-                let mut running = Running::new(
-                    handle,
-                    page,
-                    &self.addresses,
-                    self.form.asks_password(),
-                    shell,
-                );
+                let exit_words = ExitWords::new(self.form.exit_words());
+                let door = (self.form.asks_password(), exit_words);
+                let mut running = Running::new(handle, page, &self.addresses, door, shell);
                 if let Some(password) = self.changed_password.take() {
                     running.send(Command::SetPassword(password), shell);
                 }

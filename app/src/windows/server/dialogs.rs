@@ -1,7 +1,7 @@
 //! What the page asks before it does something: stopping, ending a connection, other limits.
 
 use egui::{Align, Context, Id, Key, Layout, Margin, Ui, vec2};
-use tertulia_protocol::Limits;
+use tertulia_protocol::{ExitWords, Limits};
 use tertulia_server_core::{ClientId, FloodPolicy};
 
 use super::ServerAction;
@@ -76,7 +76,8 @@ impl Dialogs {
             Some(Open::Moderation) => sanctions::show_list(ui, view, actions),
             Some(Open::Password(dialog)) => {
                 let asks = view.model.asks_password();
-                show_password(ui.ctx(), view.texts, dialog, asks, actions)
+                let exit_words = view.model.exit_words();
+                show_password(ui.ctx(), view.texts, dialog, (asks, exit_words), actions)
             }
             Some(Open::Limits(form, flood)) => show_limits(ui, view, form, flood, actions),
         };
@@ -173,12 +174,13 @@ fn show_kick(
     acted || cancelled || close
 }
 
-/// Asks for the password that newcomers are to be asked for. Whether the dialog is done.
+/// Asks for the password that newcomers are to be asked for, at a server that asks for one already or
+/// not, and that people leave with these words. Whether the dialog is done.
 pub(super) fn show_password(
     ctx: &Context,
     texts: &Texts,
     dialog: &mut PasswordDialog,
-    asks: bool,
+    (asks, exit_words): (bool, &ExitWords),
     actions: &mut Vec<ServerAction>,
 ) -> bool {
     let remove = texts.get("serving-password-remove");
@@ -189,6 +191,7 @@ pub(super) fn show_password(
         act: &texts.get("serving-password-act"),
         remove: asks.then_some(remove.as_str()),
         waiting: None,
+        chosen_beside: Some(exit_words),
     };
     let answer = dialog.show(ctx, Id::unique("server::password"), &words, texts);
     match answer {

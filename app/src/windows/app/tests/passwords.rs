@@ -206,6 +206,47 @@ fn the_operator_sets_and_removes_a_password_that_is_kept_as_a_hash() {
     assert!(window.state().serving.to_profile().password.is_none());
 }
 
+/// What cannot be a password is not taken, and stays in the dialog with what is wrong with it.
+fn is_refused(window: &mut Window, password: &str, why: &str) {
+    give(window, "Password", password);
+    assert!(shows(window, why), "{password}");
+    window.get_by_label("Show what is typed").click();
+    window.run_steps(4);
+    let field = window.get_by_role_and_label(Role::TextInput, "Password");
+    assert_eq!(field.value().as_deref(), Some(password));
+    press(window, "Cancel");
+}
+
+#[test]
+fn a_password_that_nobody_could_give_stays_in_the_dialog_with_the_reason() {
+    const LEAVES: &str = "People leave with this word";
+    let home = Home::new();
+    let mut window = form(&home);
+    bring_into_view(&mut window, "Set…");
+    for (password, why) in [("salir", LEAVES), ("SSH-2.0-secret", "another program's")] {
+        press(&mut window, "Set…");
+        is_refused(&mut window, password, why);
+        assert!(!window.state().serving.form.asks_password());
+        assert!(window.state().shell.toasts.is_empty());
+    }
+
+    // The words of this very server, in its form and while it runs.
+    let form = &mut window.state_mut().serving.form;
+    form.add_exit_word("sésamo").unwrap();
+    window.run_steps(2);
+    press(&mut window, "Set…");
+    is_refused(&mut window, "Sésamo", LEAVES);
+    press(&mut window, "Start server");
+    until(&mut window, "the server", |window| {
+        window.state().serving.running.is_some()
+    });
+    press(&mut window, "Language, theme and size");
+    window.get_by_label("Password: none…").click();
+    window.run_steps(4);
+    is_refused(&mut window, "Sésamo", LEAVES);
+    assert!(!window.state().server().unwrap().asks_password());
+}
+
 /// The server of the window runs and greets newcomers as one without a password.
 fn asks_no_password(window: &mut Window) {
     until(window, "the server", |window| {

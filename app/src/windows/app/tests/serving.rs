@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
 
 use egui::accesskit::Role;
-use tertulia_protocol::UnixMillis;
+use tertulia_protocol::{ExitWords, UnixMillis};
 use tertulia_server_core::{Caps, ClientId, Event, EventKind, Who};
 
 use super::super::running::Running;
@@ -130,7 +130,8 @@ fn a_server_has_ended_also_when_nobody_took_the_event_that_says_so() {
     .unwrap();
     let skipped = server.skipped_events();
     let app = window.state_mut();
-    let mut running = Running::new(server, ServerPage::new(), &[], false, &app.shell);
+    let door = (false, ExitWords::default());
+    let mut running = Running::new(server, ServerPage::new(), &[], door, &app.shell);
     running.stop();
     app.serving.running = Some(running);
     let started = Instant::now();

@@ -7,6 +7,7 @@ mod problem;
 mod reach;
 
 use egui::{Align, Layout, Rect, Response, ScrollArea, Ui, UiBuilder, vec2};
+use tertulia_protocol::ExitWords;
 
 use super::dialogs::show_password;
 use super::paint::{between, region, rule_below};
@@ -131,7 +132,9 @@ impl StartPage {
         ui.advance_cursor_after_rect(page);
         if let Some(dialog) = &mut self.password {
             let asks = view.form.asks_password();
-            if show_password(ui.ctx(), view.texts, dialog, asks, &mut actions) {
+            let exit_words = ExitWords::new(view.form.exit_words());
+            let server = (asks, &exit_words);
+            if show_password(ui.ctx(), view.texts, dialog, server, &mut actions) {
                 self.password = None;
             }
         }
