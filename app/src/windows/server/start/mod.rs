@@ -122,7 +122,7 @@ impl StartPage {
                 egui::Stroke::new(1.0, palette.hairline),
             );
             region(ui, "preview", beside, |ui| {
-                scrolled(ui, "preview", beside.shrink2(vec2(20.0, 0.0)), |ui| {
+                scrolled(ui, "preview", beside, 20.0, |ui| {
                     ui.add_space(space::S16);
                     self.preview.show(ui, view, Some(beside.bottom()));
                     ui.add_space(space::S8);
@@ -154,7 +154,7 @@ impl StartPage {
             space::PAGE
         };
         let rect = ui.max_rect();
-        scrolled(ui, "form", rect.shrink2(vec2(margin, 0.0)), |ui| {
+        scrolled(ui, "form", rect, margin, |ui| {
             ui.add_space(space::S16);
             problem::show(ui, view, actions);
             reach::show(ui, view, actions);
@@ -183,15 +183,25 @@ impl StartPage {
     }
 }
 
-/// Content that scrolls where the window is too low for it.
-fn scrolled(ui: &mut Ui, name: &'static str, rect: Rect, add: impl FnOnce(&mut Ui)) {
-    let mut inner = ui.new_child(UiBuilder::new().id_salt(name).max_rect(rect));
+/// Content between margins, which scrolls where the window is too low for it. The bar stands at the
+/// edge of `rect`, in the margin.
+fn scrolled(ui: &mut Ui, name: &'static str, rect: Rect, margin: f32, add: impl FnOnce(&mut Ui)) {
+    let begin = between(
+        rect.left() + margin,
+        rect.top(),
+        rect.right(),
+        rect.bottom(),
+    );
+    let mut inner = ui.new_child(UiBuilder::new().id_salt(name).max_rect(begin));
     // Rings around what has the keyboard reach a little beyond.
-    inner.set_clip_rect(rect.expand2(vec2(space::S8, 0.0)));
+    inner.set_clip_rect(rect);
     ScrollArea::vertical()
         .id_salt(name)
         .auto_shrink(false)
-        .show(&mut inner, add);
+        .show(&mut inner, |ui| {
+            ui.set_max_width(ui.available_width() - margin);
+            add(ui);
+        });
 }
 
 fn show_header(ui: &mut Ui, view: &StartView<'_>, actions: &mut Vec<ServerAction>) {

@@ -188,3 +188,24 @@ fn nothing_is_cut_and_scrolling_reaches_everything_in_windows_of_every_size() {
         }
     }
 }
+
+#[test]
+fn the_bar_that_scrolls_stands_in_the_margin_and_not_on_the_fields() {
+    for (width, edge) in [(1_040.0, 1_040.0 - 372.0), (420.0, 420.0)] {
+        let mut window = window(Starting::new(Language::En), vec2(width, 480.0));
+        window.run_steps(4);
+        let field = window.get_by_label_contains("Words of welcome").rect();
+        assert!(field.right() <= edge - 16.0, "{width}: {field}");
+        // The wheel scrolls beside the fields too, where the bar is.
+        window.event(Event::PointerMoved(egui::pos2(edge - 3.0, 200.0)));
+        window.run_steps(2);
+        window.drag_at(egui::pos2(edge - 3.0, 100.0));
+        window.run_steps(2);
+        window.event(Event::PointerMoved(egui::pos2(edge - 3.0, 200.0)));
+        window.run_steps(2);
+        window.drop_at(egui::pos2(edge - 3.0, 200.0));
+        window.run_steps(4);
+        let scrolled = window.get_by_label_contains("Words of welcome").rect();
+        assert!(scrolled.top() < field.top() - 40.0, "{width}: {scrolled}");
+    }
+}
