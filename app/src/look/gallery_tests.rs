@@ -64,7 +64,7 @@ fn heading(ui: &Ui, x: f32, y: f32, text: &str) {
 
 #[test]
 fn gallery_one_colours_icons_controls() {
-    compare("components", vec2(1180.0, 820.0), sheet_one::draw);
+    compare("components", vec2(1180.0, 864.0), sheet_one::draw);
 }
 
 #[test]

@@ -115,6 +115,8 @@ icons! {
     Ban,
     /// Not encrypted.
     Unlocked,
+    /// A password is asked for.
+    Password,
 }
 
 /// One stroke of an icon, in grid units. Angles are in degrees, 0 to the right, clockwise.

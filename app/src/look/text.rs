@@ -55,8 +55,22 @@ pub fn one_line(ui: &Ui, words: &str, size: Type, colour: Color32, width: f32) -
 /// Text to paint over as many lines as it takes.
 #[must_use]
 pub fn wrapped(ui: &Ui, words: &str, size: Type, colour: Color32, width: f32) -> Arc<Galley> {
+    few_lines(ui, words, size, colour, width, usize::MAX)
+}
+
+/// The same over so many lines at most, ending in "…" when it takes more.
+#[must_use]
+pub fn few_lines(
+    ui: &Ui,
+    words: &str,
+    size: Type,
+    colour: Color32,
+    width: f32,
+    most: usize,
+) -> Arc<Galley> {
     let mut job = LayoutJob::single_section(words.to_owned(), format(size, colour));
     job.wrap.max_width = width.max(1.0);
+    job.wrap.max_rows = most;
     ui.painter().layout_job(job)
 }
 

@@ -162,8 +162,12 @@ fn controls(ui: &mut Ui, palette: &Palette) {
         let toast = Toast::with_action("Message to Pablo discarded", "Undo");
         toast::show_in_flow(ui, &toast, "Close");
     });
-    heading(ui, x, 585.0, "Dialog");
-    at(ui, x, 602.0, vec2(372.0, 170.0), |ui| {
+    at(ui, x, 564.0, vec2(372.0, 66.0), |ui| {
+        let toast = Toast::failed("The profile could not be saved: no space is left on the device");
+        toast::show_in_flow(ui, &toast, "Close");
+    });
+    heading(ui, x, 659.0, "Dialog");
+    at(ui, x, 676.0, vec2(372.0, 170.0), |ui| {
         let question = Question {
             title: "Stop the server?",
             consequence: "4 people are connected. They are told first, then every connection is closed.",

@@ -196,11 +196,34 @@ fn toasts_tell_which_action_was_pressed() {
     let mut toasts = Toasts::default();
     let id = toasts.push(0.0, Toast::with_action("Message discarded", "Undo"));
     let mut events = Vec::new();
-    let mut harness = harness(|ui| events.extend(toasts.show(ui.ctx(), "Close")));
+    let mut harness = harness(|ui| events.extend(toasts.show(ui.ctx(), 0.0, "Close")));
     harness.run_steps(3);
     harness.get_by_label("Undo").click();
     harness.run_steps(3);
     assert!(harness.query_by_label("Undo").is_none());
     drop(harness);
     assert_eq!(events, [ToastEvent::Action(id)]);
+}
+
+#[test]
+fn toasts_hang_below_the_header_and_grow_to_three_lines_at_most() {
+    let long = "A sentence that says what went wrong. ".repeat(2);
+    let endless = "A sentence that does not end. ".repeat(20);
+    let mut toasts = Toasts::default();
+    for words in ["Copied", &*long, &*endless] {
+        toasts.push(0.0, Toast::done(words));
+    }
+    let mut harness = harness(|ui| {
+        let _ = toasts.show(ui.ctx(), 56.0, "Close");
+    });
+    harness.run_steps(5);
+    let place = |words: &str| harness.get_by_label(words).rect();
+    let [short, long, endless] = ["Copied", &*long, &*endless].map(place);
+    assert_eq!(
+        [short, long, endless].map(|place| place.height()),
+        [44.0, 66.0, 88.0]
+    );
+    // The newest is the highest, and none covers another.
+    assert!(endless.top() >= 56.0, "{endless}");
+    assert!(long.top() > endless.bottom() && short.top() > long.bottom());
 }

@@ -1,27 +1,30 @@
-//! Toasts: one line at the bottom that goes by itself, with at most one action.
+//! Toasts: one to three lines that go by themselves, with at most one action. They hang from above, since
+//! what is new and what is being written stand at the bottom of every page.
 
 use super::button::Button;
 use super::icon_button::IconButton;
 use crate::look::icons::{self, Icon};
 use crate::look::motion;
 use crate::look::palette::{Ink, Palette};
-use crate::look::text::one_line;
+use crate::look::text::few_lines;
 use crate::look::theme::{palette, shadow};
 use crate::look::tokens::{Type, height, radius, space, stroke, width};
 use egui::{
-    Align, Align2, Area, Context, CornerRadius, Id, Layout, Order, Rect, Role, Sense, Stroke,
-    StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
+    Align, Align2, Area, Context, CornerRadius, Id, Layout, Order, Rect, Role, Sense, Shape,
+    Stroke, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo, epaint::RectShape, pos2, vec2,
 };
 use std::time::Duration;
 
 /// Seconds that a toast stays.
 const STAY: f64 = 4.0;
-/// Seconds that one with an action stays.
-const STAY_WITH_ACTION: f64 = 8.0;
+/// Seconds that one stays that has an action, or takes longer to read.
+const STAY_LONGER: f64 = 8.0;
+/// More letters than one line has take longer to read.
+const LONG: usize = 40;
+/// The lines that its words have at most.
+const LINES: usize = 3;
 /// At most so many at once; the oldest goes first.
 const MOST: usize = 3;
-/// From the window's bottom.
-const FROM_BOTTOM: f32 = 48.0;
 
 /// What a toast says.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,7 +33,7 @@ pub struct Toast {
     pub icon: Icon,
     /// The drawing's colour.
     pub ink: Ink,
-    /// One line.
+    /// A sentence or two.
     pub words: String,
     /// The one action.
     pub action: Option<String>,
@@ -101,8 +104,8 @@ pub struct Toasts {
 impl Toasts {
     /// Shows another one. `now` is egui's time in seconds.
     pub fn push(&mut self, now: f64, toast: Toast) -> ToastId {
-        let stay = if toast.action.is_some() {
-            STAY_WITH_ACTION
+        let stay = if toast.action.is_some() || toast.words.chars().count() > LONG {
+            STAY_LONGER
         } else {
             STAY
         };
@@ -131,8 +134,8 @@ impl Toasts {
         self.shown.is_empty()
     }
 
-    /// Draws them at the bottom, the newest lowest. `close` names the crosses.
-    pub fn show(&mut self, ctx: &Context, close: &str) -> Vec<ToastEvent> {
+    /// Draws them below the height of `top`, the newest highest. `close` names the crosses.
+    pub fn show(&mut self, ctx: &Context, top: f32, close: &str) -> Vec<ToastEvent> {
         let now = ctx.input(|input| input.time);
         let mut events = self.expire(now);
         if self.shown.is_empty() {
@@ -143,10 +146,10 @@ impl Toasts {
         let reduced = motion::is_reduced(ctx);
         Area::new(Id::unique("look::toasts"))
             .order(Order::Tooltip)
-            .anchor(Align2::CENTER_BOTTOM, vec2(0.0, -FROM_BOTTOM))
+            .anchor(Align2::CENTER_TOP, vec2(0.0, top + space::S8))
             .show(ctx, |ui| {
                 ui.spacing_mut().item_spacing.y = space::S8;
-                for shown in &self.shown {
+                for shown in self.shown.iter().rev() {
                     let opacity = shown.opacity(now, reduced);
                     let pressed = ui
                         .scope(|ui| {
@@ -220,25 +223,29 @@ impl Pressed {
     }
 }
 
-fn paint_frame(ui: &Ui, rect: Rect, palette: &Palette) {
+/// What stands behind the words.
+fn frame(rect: Rect, palette: &Palette) -> Shape {
     let corner = CornerRadius::same(radius::CARD);
-    ui.painter().add(shadow(palette).as_shape(rect, corner));
     let edge = Stroke::new(stroke::HAIRLINE, palette.hairline);
-    ui.painter()
-        .rect(rect, corner, palette.card, edge, StrokeKind::Inside);
+    let card = RectShape::new(rect, corner, palette.card, edge, StrokeKind::Inside);
+    Shape::Vec(vec![
+        shadow(palette).as_shape(rect, corner).into(),
+        card.into(),
+    ])
 }
 
+/// The sign and what can be pressed stand beside the first line.
 fn show_toast(ui: &mut Ui, toast: &Toast, width: f32, close: &str) -> Option<Pressed> {
     let palette = palette(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(width, height::TOAST), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Status, true, &toast.words));
-    paint_frame(ui, rect, palette);
-    let icon = pos2(rect.left() + 24.0, rect.center().y);
+    // How high the frame is shows only when the words are laid out, beside what can be pressed.
+    let behind = ui.painter().add(Shape::Noop);
+    let row = Rect::from_min_size(ui.cursor().min, vec2(width, height::TOAST));
+    let icon = pos2(row.left() + 24.0, row.center().y);
     let icon = Rect::from_center_size(icon, Vec2::splat(16.0));
     icons::paint(ui.painter(), icon, toast.icon, palette.ink(toast.ink));
 
     let right = Layout::right_to_left(Align::Center);
-    let inner = rect.shrink2(vec2(space::S8, 0.0));
+    let inner = row.shrink2(vec2(space::S8, 0.0));
     let mut actions = ui.new_child(UiBuilder::new().max_rect(inner).layout(right));
     actions.spacing_mut().item_spacing.x = space::S12;
     let closed = IconButton::new(Icon::Close, close)
@@ -250,10 +257,21 @@ fn show_toast(ui: &mut Ui, toast: &Toast, width: f32, close: &str) -> Option<Pre
         let button = Button::quiet(action).small();
         button.show(&mut actions).clicked()
     });
-    let left = rect.left() + 43.0;
+
+    let left = row.left() + 43.0;
     let room = actions.min_rect().left() - space::S8 - left;
-    let words = one_line(ui, &toast.words, Type::Body, palette.strong, room);
-    crate::look::text::paint_left(ui, left, rect.center().y, words);
+    let words = few_lines(ui, &toast.words, Type::Body, palette.strong, room, LINES);
+    let more = (words.size().y - Type::Body.line()).max(0.0);
+    let size = vec2(width, height::TOAST + more);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Status, true, &toast.words));
+    ui.painter().set(behind, frame(rect, palette));
+    let at = pos2(left, row.center().y - Type::Body.line() / 2.0);
+    let elided = words.elided;
+    ui.painter().galley(at, words, palette.strong);
+    if elided {
+        response.on_hover_text(&toast.words);
+    }
     match (acted, closed) {
         (true, _) => Some(Pressed::Action),
         (_, true) => Some(Pressed::Close),
@@ -280,13 +298,15 @@ mod tests {
     }
 
     #[test]
-    fn an_action_gets_more_time() {
+    fn an_action_or_a_long_sentence_gets_more_time() {
         let mut toasts = Toasts::default();
         let plain = toasts.push(10.0, Toast::done("Copied"));
         let undo = toasts.push(10.0, Toast::with_action("Discarded", "Undo"));
+        let long = toasts.push(10.0, Toast::failed("word ".repeat(20)));
         assert_eq!(toasts.expire(13.9), []);
         assert_eq!(toasts.expire(14.0), [ToastEvent::Gone(plain)]);
-        assert_eq!(toasts.expire(18.0), [ToastEvent::Gone(undo)]);
+        let gone = [undo, long].map(ToastEvent::Gone);
+        assert_eq!(toasts.expire(18.0), gone);
         assert!(toasts.is_empty());
     }
 

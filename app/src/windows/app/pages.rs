@@ -6,6 +6,7 @@ use super::chatting::Outcome;
 use super::shell::Shell;
 use super::{App, Page, serving};
 use crate::clock::Clock;
+use crate::look::tokens::height;
 use crate::look::widgets::ToastEvent;
 use crate::models::Moment;
 use crate::profiles::ProfileName;
@@ -128,10 +129,20 @@ impl App {
         self.ask_joining_anew();
         self.ask_password();
         let close = self.shell.texts.get("window-close");
-        for event in self.shell.toasts.show(&self.shell.ctx, &close) {
+        let top = self.toasts_from();
+        for event in self.shell.toasts.show(&self.shell.ctx, top, &close) {
             if let (ToastEvent::Action(toast), Some(chat)) = (event, &mut self.chat) {
                 chat.undo(toast);
             }
+        }
+    }
+
+    /// Where the page has what it can best do without for a moment.
+    fn toasts_from(&self) -> f32 {
+        match (self.page, &self.chat, &self.serving.running) {
+            (Page::Chat, Some(chat), _) => chat.page.messages_from(),
+            (Page::Server, _, Some(running)) => running.page.lists_from(),
+            _ => height::PAGE_HEADER,
         }
     }
 }

@@ -81,6 +81,8 @@ pub struct ChatPage {
     people_beside: bool,
     conversations_over: Overlay,
     people_over: Overlay,
+    /// Where the messages began when they were last drawn.
+    messages_from: f32,
 }
 
 /// What there is room for.
@@ -110,6 +112,7 @@ impl ChatPage {
             people_beside: true,
             conversations_over: Overlay::new(Side::Left),
             people_over: Overlay::new(Side::Right),
+            messages_from: height::CHAT_HEADER,
         }
     }
 
@@ -117,6 +120,11 @@ impl ChatPage {
     #[must_use]
     pub fn is_at_newest(&self, conversation: ConversationId) -> bool {
         self.messages.is_at_end(conversation)
+    }
+
+    /// Below the header, and the band under it.
+    pub(in crate::windows) fn messages_from(&self) -> f32 {
+        self.messages_from
     }
 
     /// Opens the list of people, as `/who` does.
@@ -203,6 +211,7 @@ impl ChatPage {
             };
             self.composer.focus |= actions.iter().any(chosen);
         }
+        self.messages_from = rest.top();
         let high = self.composer.height(ui, view, rest.width());
         let (list, write) = rest.split_top_bottom_at_y((rest.bottom() - high).max(rest.top()));
         let room_below = Rect::from_min_max(list.min, pos2(list.right(), list.bottom() - BELOW));

@@ -104,6 +104,8 @@ pub struct ServerPage {
     operator: OperatorBox,
     dialogs: Dialogs,
     stir: Stir,
+    /// Where what changes all the time began when it was last drawn.
+    lists_from: f32,
 }
 
 /// How long it is until a time passes the next multiple of `step`, and the server has counted.
@@ -199,6 +201,11 @@ impl ServerPage {
         self
     }
 
+    /// Below the header, the bands, the strip with the address, and the tabs.
+    pub(in crate::windows) fn lists_from(&self) -> f32 {
+        self.lists_from
+    }
+
     /// Puts the keyboard where the operator writes.
     pub fn focus_operator(&mut self) {
         self.operator.take_keyboard();
@@ -267,6 +274,7 @@ impl ServerPage {
         actions: &mut Vec<ServerAction>,
     ) {
         let palette = palette(ui);
+        self.lists_from = body.top();
         let split = body.left() + LEFT;
         let left = between(body.left(), body.top(), split, body.bottom());
         ui.painter().rect_filled(left, 0, palette.background);
@@ -309,6 +317,7 @@ impl ServerPage {
             address::show(ui, view, AddressPlace::Strip { hint }, actions)
         });
         let rest = between(body.left(), below, body.right(), body.bottom());
+        self.lists_from = rest.top();
         if span == Span::Tabs {
             self.show_tabs(ui, view, rest, actions);
         } else {
@@ -361,6 +370,7 @@ impl ServerPage {
     ) {
         let rect = self.show_operator(ui, view, rect, Span::Tabs, actions);
         let below = rect.top() + TABS;
+        self.lists_from = below;
         let tabs = between(rect.left(), rect.top(), rect.right(), below);
         rule_below(ui, tabs);
         let texts = view.texts;
