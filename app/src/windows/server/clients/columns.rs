@@ -6,6 +6,7 @@ use super::super::ServerAction;
 use super::super::page::{ServerView, Span};
 use super::super::paint::{between, left, line, right};
 use super::super::words;
+use super::row;
 use crate::look::tokens::{Type, radius, space};
 use crate::look::widgets::focus_ring;
 use crate::look::{Icon, Ink, icons, palette, ring};
@@ -96,6 +97,9 @@ impl Columns {
             rate.least += more;
             left -= more;
         }
+        // So does a name that is whole.
+        let name = left.min((name_wanted(ui, view) - NAME).max(0.0));
+        left -= name;
         let wish = sum(&widths, |width| width.wanted - width.least);
         let share = if wish > 0.0 {
             (left / wish).min(1.0)
@@ -104,7 +108,8 @@ impl Columns {
         };
         left -= share * wish;
         // The meter stays at the edge; between the others there is more air.
-        let spread = (left - (NAME_AMPLE - NAME)).max(0.0) / widths.len() as f32;
+        let ample = NAME_AMPLE - NAME - name;
+        let spread = (left - ample).max(0.0) / widths.len() as f32;
         for width in &mut widths {
             width.least += share * (width.wanted - width.least);
             if width.column != Column::Rate {
@@ -146,6 +151,12 @@ impl Columns {
             meter,
         }
     }
+}
+
+/// A name's column that has room for those who have no name yet.
+fn name_wanted(ui: &Ui, view: &ServerView<'_>) -> f32 {
+    let nameless = view.texts.get("serving-nameless");
+    row::NAME_BEGIN + measure(ui, &nameless, Type::Body) + row::LOCK_ROOM
 }
 
 /// The width of the longest figures beside a meter.

@@ -21,9 +21,12 @@ use crate::texts::Texts;
 use crate::windows::menus;
 
 const SEAT: f32 = 11.0;
-/// The padlock behind the names of those who are encrypted.
+/// From the column's left edge to the name, which stands behind the seat.
+pub(super) const NAME_BEGIN: f32 = 2.0 * SEAT + 8.0;
+/// The padlock behind the names of those who are encrypted, and its room.
 const LOCK: f32 = 12.0;
 const LOCK_GAP: f32 = 4.0;
+pub(super) const LOCK_ROOM: f32 = LOCK + LOCK_GAP;
 
 fn talks(texts: &Texts, dialect: Option<Dialect>) -> String {
     match dialect {
@@ -251,12 +254,8 @@ fn show_name(ui: &Ui, view: &ServerView<'_>, client: &ClientSnapshot, place: Pla
     } else {
         Ink::Weak
     };
-    let begin = place.left + 2.0 * SEAT + 8.0;
-    let sign = if client.encrypted {
-        LOCK + LOCK_GAP
-    } else {
-        0.0
-    };
+    let begin = place.left + NAME_BEGIN;
+    let sign = if client.encrypted { LOCK_ROOM } else { 0.0 };
     let galley = line(ui, &words, Type::Body, ink, place.right - begin - sign);
     let end = begin + galley.size().x;
     let text = Place {

@@ -145,3 +145,25 @@ fn a_client_is_found_in_narrow_windows_too() {
         assert_eq!(window.state().model.clients().rows(), 2);
     }
 }
+
+#[test]
+fn whoever_has_no_name_yet_is_written_out_where_there_is_room() {
+    for language in [Language::En, Language::Es] {
+        let words = Texts::new(language).get("serving-nameless");
+        for width in [1_180.0, 1_280.0, 1_100.0, 760.0] {
+            let mut window = shown(language, 5, width);
+            window.state_mut().count(vec![row(0, "", 0)]);
+            window.run_steps(3);
+            let row = window
+                .get_by_label_contains(&format!("{words}, 192.168"))
+                .rect();
+            // What is cut is told to whoever points at it.
+            window.hover_at(row.left_center() + vec2(60.0, 0.0));
+            window.run_steps(8);
+            assert!(
+                window.query_by_label(&words).is_none(),
+                "{language:?}, {width}"
+            );
+        }
+    }
+}
