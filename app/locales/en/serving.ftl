@@ -102,6 +102,7 @@ serving-kind-network = this network
 serving-kind-other = other network
 serving-kind-this = this computer
 serving-firewall = Nobody can connect? Most often it is this computer’s firewall.
+serving-asks-password = Asks for a password
 serving-only-here = Only this computer can join. For others, stop and choose “{ serving-reach-network }”.
 
 # The table.
@@ -177,6 +178,7 @@ serving-said-listening = listening
 serving-said-connected = connected
 serving-said-joined = joined, { $dialect }
 serving-said-joined-again = came back to the earlier session, { $dialect }
+serving-said-passwords-closed = no password is taken from { $address } { $until }: too many wrong ones came; lift it under “{ serving-moderation-open }”
 serving-said-name-refused = was refused the name “{ $wanted }”: { $why }
 serving-said-private = to { $to }: { $chars ->
         [one] a private message of one character

@@ -102,6 +102,7 @@ serving-kind-network = esta red
 serving-kind-other = otra red
 serving-kind-this = este equipo
 serving-firewall = ¿Nadie puede entrar? Casi siempre es el cortafuegos de este equipo.
+serving-asks-password = Pide contraseña
 serving-only-here = Solo puede entrar este equipo. Para que entren otros, detén y elige «{ serving-reach-network }».
 
 # La mesa.
@@ -177,6 +178,7 @@ serving-said-listening = escuchando
 serving-said-connected = se ha conectado
 serving-said-joined = ha entrado, { $dialect }
 serving-said-joined-again = ha vuelto a su sesión anterior, { $dialect }
+serving-said-passwords-closed = no se admiten contraseñas de { $address } { $until }: llegaron demasiadas incorrectas; se levanta en «{ serving-moderation-open }»
 serving-said-name-refused = no recibió el nombre «{ $wanted }»: { $why }
 serving-said-private = a { $to }: { $chars ->
         [one] un mensaje privado de un carácter

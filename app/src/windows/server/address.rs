@@ -1,14 +1,12 @@
 //! What to type on other computers: a card in large windows, a strip in others.
 
-use std::net::IpAddr;
+mod strip;
 
-use egui::{Align, Frame, Layout, Margin, Popup, Sense, Stroke, Ui, UiBuilder, Vec2};
-
+use egui::{Align, Frame, Layout, Margin, Popup, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
 use tertulia_protocol::Fingerprint;
 
 use super::ServerAction;
 use super::page::ServerView;
-use super::paint::{between, rule_below};
 use crate::look::tokens::{Type, radius, space};
 use crate::look::widgets::{Button, IconButton, card};
 use crate::look::{Icon, Ink, icons, palette, text};
@@ -41,7 +39,9 @@ pub(super) fn show(
     let why = Hint::of(view);
     match place {
         AddressPlace::Card { hint } => show_card(ui, view, (first, further), &why, hint, actions),
-        AddressPlace::Strip { hint } => show_strip(ui, view, (first, further), &why, hint, actions),
+        AddressPlace::Strip { hint } => {
+            strip::show(ui, view, (first, further), &why, hint, actions)
+        }
     }
 }
 
@@ -151,6 +151,10 @@ fn show_card(
         ui.horizontal(|ui| {
             ui.spacing_mut().interact_size.y = 22.0;
             ui.add(egui::Label::new(port_line(ui, texts, first)).selectable(false));
+            if view.model.asks_password() {
+                ui.add_space(space::S4);
+                show_asks(ui, texts, true);
+            }
             if !hint {
                 let _ = IconButton::new(why.icon, &why.words).small().show(ui);
             }
@@ -185,6 +189,19 @@ fn rule(ui: &mut Ui) {
         .hline(line.x_range(), line.center().y.round() + 0.5, stroke);
 }
 
+/// That newcomers are asked for a password: a sign, and where there is room, what it means.
+fn show_asks(ui: &mut Ui, texts: &Texts, in_words: bool) {
+    let asks = texts.get("serving-asks-password");
+    let (rect, sign) = ui.allocate_exact_size(Vec2::splat(16.0), Sense::hover());
+    icons::paint(ui.painter(), rect, Icon::Password, palette(ui).normal);
+    if in_words {
+        text::label_truncated(ui, asks, Type::Small, Ink::Normal);
+    } else {
+        sign.widget_info(|| WidgetInfo::labeled(Role::Image, true, &asks));
+        sign.on_hover_text(asks);
+    }
+}
+
 /// What guests compare before they trust the server.
 fn show_key(ui: &mut Ui, texts: &Texts, fingerprint: Fingerprint, actions: &mut Vec<ServerAction>) {
     let written = fingerprint.to_string();
@@ -209,20 +226,6 @@ fn show_key(ui: &mut Ui, texts: &Texts, fingerprint: Fingerprint, actions: &mut 
         },
     );
     text::label(ui, written, Type::MonoSmall, Ink::Strong);
-}
-
-/// The same where there is less room: behind a padlock, which copies it.
-fn show_key_button(
-    ui: &mut Ui,
-    texts: &Texts,
-    fingerprint: Fingerprint,
-    actions: &mut Vec<ServerAction>,
-) {
-    let written = fingerprint.to_string();
-    let words = texts.with("serving-key-is", &[("fingerprint", (&*written).into())]);
-    if IconButton::new(Icon::Private, &words).show(ui).clicked() {
-        actions.push(ServerAction::Copy(written));
-    }
 }
 
 fn show_further(ui: &mut Ui, texts: &Texts, address: &Reachable, actions: &mut Vec<ServerAction>) {
@@ -291,125 +294,4 @@ fn show_hint_box(ui: &mut Ui, why: &Hint) {
             ui.set_width(ui.available_width());
             why.show(ui);
         });
-}
-
-fn show_strip(
-    ui: &mut Ui,
-    view: &ServerView<'_>,
-    (first, further): (&Reachable, &[Reachable]),
-    why: &Hint,
-    hint: bool,
-    actions: &mut Vec<ServerAction>,
-) -> f32 {
-    let texts = view.texts;
-    let key = view.model.fingerprint();
-    let rect = ui.max_rect();
-    ui.painter().rect_filled(rect, 0, palette(ui).background);
-    rule_below(ui, rect);
-    let inner = rect.shrink2(egui::vec2(space::S16, 0.0));
-    // What the hint needs stays free at the right.
-    let kept = if hint { 330.0 } else { 0.0 };
-    let left = between(
-        inner.left(),
-        inner.top(),
-        inner.right() - kept,
-        inner.bottom(),
-    );
-    let mut line = ui.new_child(
-        UiBuilder::new()
-            .max_rect(left)
-            .layout(Layout::right_to_left(Align::Center)),
-    );
-    let narrow = rect.width() < 520.0;
-    let whole = strip_line(ui, texts, first, narrow);
-    let width = ui.painter().layout_job(whole.job()).size().x.ceil();
-    let more = if further.is_empty() { 0.0 } else { 66.0 };
-    let sign = !hint && rect.width() >= 400.0;
-    let button = if narrow { 62.0 } else { 130.0 };
-    // In the smallest windows the port needs the room; the key goes behind the further addresses.
-    let (hidden, key) = match key {
-        Some(key) if narrow && !further.is_empty() => (Some(key), None),
-        key => (None, key),
-    };
-    let signs = [sign, key.is_some()].into_iter().filter(|there| *there);
-    let actions_width = button + more + 40.0 * signs.count() as f32;
-    let room = (left.width() - actions_width).min(width.max(180.0));
-    let words = between(
-        left.left(),
-        left.top() + 12.0,
-        left.left() + room,
-        left.bottom(),
-    );
-    let mut beside = line.new_child(
-        UiBuilder::new()
-            .max_rect(between(
-                words.right() + space::S12,
-                left.top(),
-                left.right(),
-                left.bottom(),
-            ))
-            .layout(Layout::left_to_right(Align::Center)),
-    );
-    copy(&mut beside, texts, first, narrow, actions);
-    if !further.is_empty() {
-        show_menu(&mut beside, texts, further, hidden, actions);
-    }
-    if let Some(key) = key {
-        show_key_button(&mut beside, texts, key, actions);
-    }
-    if sign {
-        let _ = IconButton::new(why.icon, &why.words).show(&mut beside);
-    }
-    line.scope_builder(
-        UiBuilder::new()
-            .max_rect(words)
-            .layout(Layout::top_down(Align::Min)),
-        |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            text::label_truncated(ui, lead(texts, first), Type::Small, Ink::Weak);
-            ui.add(
-                egui::Label::new(strip_line(ui, texts, first, narrow))
-                    .truncate()
-                    .selectable(false),
-            );
-        },
-    );
-    if hint {
-        let place = between(
-            inner.right() - kept + 24.0,
-            rect.top() + 17.0,
-            inner.right(),
-            rect.bottom(),
-        );
-        ui.scope_builder(UiBuilder::new().max_rect(place), |ui| why.show(ui));
-    }
-    rect.bottom()
-}
-
-/// Address and port on one line. In the smallest windows the port must not lose its place to its
-/// word.
-fn strip_line(ui: &Ui, texts: &Texts, first: &Reachable, narrow: bool) -> text::Line<'static> {
-    let (ip, port) = (first.address.ip(), first.address.port());
-    let written = match ip {
-        IpAddr::V6(ip) if narrow => format!("[{ip}]"),
-        ip => ip.to_string(),
-    };
-    let line = text::Line::new(palette(ui)).add(strip_size(&written), Ink::Strong, &written);
-    if narrow {
-        line.add(Type::Mono, Ink::Strong, &format!(":{port}"))
-    } else {
-        let word = texts.get("serving-port-word");
-        line.gap(space::S12)
-            .add(Type::Small, Ink::Normal, &word)
-            .gap(space::S6)
-            .add(Type::Mono, Ink::Strong, &port.to_string())
-    }
-}
-
-fn strip_size(ip: &str) -> Type {
-    if ip.len() > 15 {
-        Type::Mono
-    } else {
-        Type::AddressCompact
-    }
 }

@@ -136,7 +136,7 @@ fn show_settings(
             edited = menus::item(ui, Icon::Rename, &limits).clicked();
         }
         listed = menus::item(ui, Icon::Ban, &texts.get("serving-moderation-open")).clicked();
-        password = menus::item(ui, Icon::Shield, &password_words).clicked();
+        password = menus::item(ui, Icon::Password, &password_words).clicked();
         ui.separator();
     });
     actions.extend(chosen.map(ServerAction::Preference));

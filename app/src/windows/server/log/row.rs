@@ -94,6 +94,7 @@ impl Row<'_> {
         left(ui, x, y, text);
         self.show_menu(view, &response, actions);
         if response.hovered() && (elided || !self.with_address) {
+            let words = self.sentences.whole(entry);
             let whole = match entry.address() {
                 Some(address) => format!("{address}\n{words}"),
                 None => words,

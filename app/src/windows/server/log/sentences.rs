@@ -6,10 +6,13 @@ use tertulia_server_core::{EndReason, Event, EventKind};
 use crate::clock::Clock;
 use crate::log_line::{LogLines, one_line};
 use crate::models::serving::{LogEntry, LogKind};
+use crate::moderation::{self, shown_network};
 use crate::texts::{Language, Texts};
 
-/// No row has room for more letters.
-const MOST_CHARS: usize = 320;
+/// No row has room for more letters of one text.
+const ROW: usize = 320;
+/// Whoever points at a row reads no more; whoever copies it has all of it.
+const WHOLE: usize = 2_000;
 
 /// The words of one language, which take a moment to read.
 #[derive(Debug, Default)]
@@ -51,13 +54,23 @@ impl Sentences {
         }
     }
 
-    /// The row's text.
+    /// As much of it as a row has room for.
     pub(super) fn short(&self, entry: &LogEntry) -> String {
+        self.say(entry, ROW)
+    }
+
+    /// As much as can be read, for whoever points at a row that has too little room.
+    pub(super) fn whole(&self, entry: &LogEntry) -> String {
+        self.say(entry, WHOLE)
+    }
+
+    /// With so many letters of each text that is not ours.
+    fn say(&self, entry: &LogEntry, most: usize) -> String {
         let Some(spoken) = &self.spoken else {
             return String::new();
         };
         match &entry.kind {
-            LogKind::Event(event) => spoken.event(event),
+            LogKind::Event(event) => spoken.event(event, most),
             LogKind::Skipped(count) => {
                 let texts = &spoken.texts;
                 texts.with("log-skipped", &[("count", (*count).into())])
@@ -66,14 +79,16 @@ impl Sentences {
     }
 }
 
-/// The beginning of a text, which is all that a row can show.
-fn beginning(text: &str) -> String {
-    let end = text.char_indices().nth(MOST_CHARS);
-    one_line(&text[..end.map_or(text.len(), |(end, _)| end)])
+/// So many letters of a text, on one line.
+fn beginning(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => one_line(&text[..end]) + "…",
+        None => one_line(text),
+    }
 }
 
 impl Spoken {
-    fn event(&self, event: &EventKind) -> String {
+    fn event(&self, event: &EventKind, most: usize) -> String {
         let texts = &self.texts;
         match event {
             EventKind::Listening(_) => texts.get("serving-said-listening"),
@@ -87,16 +102,31 @@ impl Spoken {
             EventKind::NameRefused { wanted, why, .. } => texts.with(
                 "serving-said-name-refused",
                 &[
-                    ("wanted", beginning(wanted).into()),
-                    ("why", beginning(why).into()),
+                    ("wanted", beginning(wanted, most).into()),
+                    ("why", beginning(why, most).into()),
                 ],
             ),
             EventKind::WrongPassword { count, counted, .. } => texts.with(
                 "serving-said-wrong-password",
                 &[("count", (*count).into()), ("counted", (*counted).into())],
             ),
-            EventKind::Said { text, action, .. } if *action => format!("~ {}", beginning(text)),
-            EventKind::Said { text, .. } | EventKind::Operator { text, .. } => beginning(text),
+            // Until when comes first, since a row has no room for all of it.
+            EventKind::PasswordsClosed { network, until } => {
+                let until = moderation::until(Some(*until), self.lines.clock(), texts);
+                texts.with(
+                    "serving-said-passwords-closed",
+                    &[
+                        ("address", shown_network(*network).into()),
+                        ("until", until.into()),
+                    ],
+                )
+            }
+            EventKind::Said { text, action, .. } if *action => {
+                format!("~ {}", beginning(text, most))
+            }
+            EventKind::Said { text, .. } | EventKind::Operator { text, .. } => {
+                beginning(text, most)
+            }
             EventKind::Private { to, chars, .. } => texts.with(
                 "serving-said-private",
                 &[("to", to.as_str().into()), ("chars", (*chars).into())],

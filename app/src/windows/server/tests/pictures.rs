@@ -3,7 +3,8 @@
 use egui::{Theme, Vec2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use tertulia_server_core::ClientId;
+use tertulia_protocol::UnixMillis;
+use tertulia_server_core::{ClientId, EventKind};
 
 use super::people::{Running, Shown, Starting, draw_whole, row};
 use crate::look::install;
@@ -273,4 +274,32 @@ fn the_limits_dialog() {
     window.remove_cursor();
     window.run_steps(12);
     window.snapshot("server/limits-es");
+}
+
+/// Newcomers are asked for a password, and an address guessed it too often.
+fn asking(language: Language) -> Running {
+    let mut state = chosen(language);
+    state.happen(0, EventKind::PasswordChanged { asks: true });
+    state.happen(
+        0,
+        EventKind::PasswordsClosed {
+            network: "192.168.0.77/32".parse().unwrap(),
+            until: UnixMillis(1_795_442_580_000),
+        },
+    );
+    state
+}
+
+#[test]
+fn a_password_is_asked_for() {
+    let size = vec2(1180.0, 760.0);
+    let state = asking(Language::En);
+    compare("password-dark-en", state, Theme::Dark, size, 1.0);
+}
+
+#[test]
+fn a_password_is_asked_for_in_the_smallest_window() {
+    let size = vec2(360.0, 480.0);
+    let state = asking(Language::Es);
+    compare("password-least-es", state, Theme::Light, size, 1.0);
 }

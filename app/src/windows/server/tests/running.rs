@@ -4,7 +4,8 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers, Vec2, ViewportId, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use tertulia_server_core::{ClientId, FloodPolicy};
+use tertulia_protocol::UnixMillis;
+use tertulia_server_core::{ClientId, EventKind, FloodPolicy};
 
 use super::people::{Running, row, window, write};
 use crate::models::serving::{Addressees, Category, Column, ExportFormat, LogFilter};
@@ -86,6 +87,27 @@ fn the_key_is_shown_and_copied_in_windows_of_every_width() {
         window.run_steps(3);
         let actions = std::mem::take(&mut window.state_mut().actions);
         assert_eq!(actions, [ServerAction::Copy(key.clone())], "{size}");
+    }
+}
+
+#[test]
+fn that_a_password_is_asked_for_is_seen_in_windows_of_every_width() {
+    for (language, words) in [
+        (Language::En, "Asks for a password"),
+        (Language::Es, "Pide contraseña"),
+    ] {
+        for width in [1_280.0, 1_160.0, 1_040.0, 760.0, 420.0, 360.0] {
+            let mut window = window(Running::classroom(language), vec2(width, 640.0));
+            assert!(window.query_by_label(words).is_none(), "{width}");
+            let asks = EventKind::PasswordChanged { asks: true };
+            window.state_mut().happen(0, asks);
+            window.run_steps(3);
+            let sign = window.get_by_label(words).rect();
+            assert!(
+                sign.right() <= width && sign.width() > 10.0,
+                "{width}: {sign}"
+            );
+        }
     }
 }
 
@@ -204,6 +226,36 @@ fn what_the_log_shows_is_copied_and_its_export_asks_for_the_format() {
         window.run();
         let actions = std::mem::take(&mut window.state_mut().actions);
         assert_eq!(actions, [ServerAction::ExportLog(format)]);
+    }
+}
+
+#[test]
+fn what_a_row_of_the_log_has_no_room_for_is_told_to_whoever_points_at_it() {
+    let mut state = Running::new(Language::En);
+    let long = format!("{} and its end", "word ".repeat(190));
+    state.said(0, 0, "Ana", &long);
+    state.happen(
+        0,
+        EventKind::PasswordsClosed {
+            network: "192.168.0.77/32".parse().unwrap(),
+            until: UnixMillis(1_795_442_580_000),
+        },
+    );
+    let mut window = window(state, SIZE);
+    let find = |window: &Harness<'_, Running>, role, words| {
+        let mut found = window.query_all_by_label_contains(words);
+        let found = found.find(|node| node.accesskit_node().role() == role);
+        found.map(|node| node.rect().center())
+    };
+    for (words, whole) in [
+        ("and its end", "and its end"),
+        ("Too many wrong passwords", "under “Bans and mutes…”"),
+    ] {
+        let at = find(&window, Role::ListItem, words).unwrap();
+        assert!(find(&window, Role::Label, whole).is_none(), "{words}");
+        window.hover_at(at);
+        window.run_steps(8);
+        assert!(find(&window, Role::Label, whole).is_some(), "{words}");
     }
 }
 
