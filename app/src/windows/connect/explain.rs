@@ -47,10 +47,18 @@ pub(super) fn show(
     let explained = explain(error, texts);
     let time = view.clock.precise(*at);
     let time = time.split('.').next().unwrap_or_default().to_owned();
+    let (key, what) = match said(error) {
+        // A sentence of the server's own, which goes on with when it was said.
+        Some(words) => (
+            "connect-detail-said",
+            words.trim_end_matches('.').to_owned(),
+        ),
+        None => ("connect-detail", explained.detail.clone()),
+    };
     let detail = texts.with(
-        "connect-detail",
+        key,
         &[
-            ("what", explained.detail.clone().into()),
+            ("what", what.into()),
             ("after", duration(*after).into()),
             ("time", time.into()),
         ],
@@ -232,11 +240,26 @@ pub fn explain(error: &ConnectError, texts: &Texts) -> Explained {
         },
         address,
         advice,
-        detail: short_detail(error, texts).unwrap_or_else(|| detail(error)),
+        detail: said(error)
+            .or_else(|| short_detail(error, texts))
+            .unwrap_or_else(|| detail(error)),
     }
 }
 
-/// What the system or the server said, in half a line.
+/// The server's own words, where it said why.
+fn said(error: &ConnectError) -> Option<String> {
+    match error {
+        ConnectError::ServerFull { message }
+        | ConnectError::UnsupportedVersion { message }
+        | ConnectError::Banned { message, .. }
+        | ConnectError::BadPasswords { message, .. }
+        | ConnectError::SentAway { message, .. }
+        | ConnectError::NameRefused { message, .. } => Some(clean(message)),
+        _ => None,
+    }
+}
+
+/// What the system said, in half a line.
 fn short_detail(error: &ConnectError, texts: &Texts) -> Option<String> {
     Some(match error {
         ConnectError::Refused { .. } => texts.get("connect-detail-refused"),
@@ -255,12 +278,13 @@ fn short_detail(error: &ConnectError, texts: &Texts) -> Option<String> {
         ConnectError::LookupFailed { detail, .. } | ConnectError::Io { detail, .. } => {
             clean(detail)
         }
-        ConnectError::ServerFull { message }
-        | ConnectError::UnsupportedVersion { message }
-        | ConnectError::Banned { message, .. }
-        | ConnectError::BadPasswords { message, .. }
-        | ConnectError::SentAway { message, .. }
-        | ConnectError::NameRefused { message, .. } => clean(message),
-        ConnectError::BadName(_) | ConnectError::Cancelled => return None,
+        ConnectError::ServerFull { .. }
+        | ConnectError::UnsupportedVersion { .. }
+        | ConnectError::Banned { .. }
+        | ConnectError::BadPasswords { .. }
+        | ConnectError::SentAway { .. }
+        | ConnectError::NameRefused { .. }
+        | ConnectError::BadName(_)
+        | ConnectError::Cancelled => return None,
     })
 }

@@ -112,7 +112,7 @@ fn failures() -> Vec<(ConnectError, &'static str, &'static str)> {
                 until: None,
             },
             "No password is taken from you for now",
-            "Ask whoever runs the server for it",
+            "Ask whoever runs the server for the password",
         ),
         (
             ConnectError::PasswordInClear { address },
@@ -161,6 +161,22 @@ fn every_failure_says_what_happened_and_what_to_do() {
         assert!(shows(&window, how), "{error:?}");
         assert!(exists(&window, "Connect"), "{error:?}");
     }
+}
+
+#[test]
+fn what_the_server_said_and_when_are_told_apart() {
+    let home = Home::new();
+    let mut window = home.window(Purpose::Client(ClientArgs::default(), None));
+    let message = "Too many wrong passwords. Try again in 19 minutes.".to_owned();
+    let until = None;
+    let error = ConnectError::BadPasswords { message, until };
+    window.state_mut().joining.form.fail(error, Shell::now());
+    window.run_steps(3);
+    assert!(shows(&window, "Try again in 19 minutes · after "));
+    assert!(shows(
+        &window,
+        "Ask whoever runs the server for the password"
+    ));
 }
 
 #[test]
