@@ -26,10 +26,10 @@ log-turned-away-others = { $count ->
 log-moderation-not-kept = Las prohibiciones y los silencios siguen en vigor, pero no se han podido guardar en { $path }, así que se perderían al reiniciar el servidor: { $why }. Se seguirá intentando.
 log-moderation-kept = Las prohibiciones y los silencios vuelven a guardarse en { $path }
 
-error-moderation-in-use = Otro servidor usa las prohibiciones de { $path }. Detenlo, o inicia este con otro perfil (--profile) o, sin perfil, en otro puerto.
-error-moderation-unreadable = No se pueden leer las prohibiciones de { $path } ({ $detail }). Revisa sus permisos, o aparta el archivo para empezar sin ninguna.
-error-moderation-broken = No se entienden las prohibiciones de { $path } (línea { $line }, columna { $column }: { $detail }). Corrige ese lugar, o aparta el archivo para empezar sin ninguna; se ha dejado como estaba.
-error-moderation-newer = Las prohibiciones de { $path } las escribió un Tertulia más nuevo (formato { $found }, este conoce el { $known }). Actualiza Tertulia.
+error-moderation-in-use = Otro servidor usa las prohibiciones y los silencios de { $path }. Detenlo, o inicia este con otro perfil (--profile) o, sin perfil, en otro puerto.
+error-moderation-unreadable = No se pueden leer las prohibiciones y los silencios de { $path } ({ $detail }). Revisa sus permisos, o aparta el archivo para empezar sin nada.
+error-moderation-broken = No se entienden las prohibiciones y los silencios de { $path } (línea { $line }, columna { $column }: { $detail }). Corrige ese lugar, o aparta el archivo para empezar sin nada; se ha dejado como estaba.
+error-moderation-newer = Las prohibiciones y los silencios de { $path } los escribió un Tertulia más nuevo (formato { $found }, este conoce el { $known }). Actualiza Tertulia.
 
 server-not-muted = Nadie llamado «{ $name }» está silenciado; /bans muestra quién lo está.
 server-not-banned = «{ $address }» no tiene la entrada prohibida; /bans muestra quién la tiene.
@@ -45,7 +45,7 @@ server-bans-closed = demasiadas contraseñas incorrectas, no se admite ninguna {
 server-bans-reason = { $what } – { $reason }
 server-flood-slow = Desde ahora se frena a quien escribe demasiado deprisa.
 server-flood-disconnect = Desde ahora se desconecta a quien escribe demasiado deprisa.
-serving-moderation-problem = No se pueden usar las prohibiciones:
+serving-moderation-problem = No se pueden usar las prohibiciones y los silencios:
 
 ## En la ventana del servidor
 
@@ -74,7 +74,7 @@ serving-for-days = { $count ->
     }
 serving-for-good = Para siempre
 serving-until-lifted = Hasta que lo quites
-serving-moderation-open = Prohibiciones…
+serving-moderation-open = Prohibiciones y silencios…
 serving-moderation = Quién puede escribir y entrar
 serving-freeze = Congelar: solo tú puedes escribir
 serving-frozen = Solo tú puedes escribir
