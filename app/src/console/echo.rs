@@ -35,9 +35,9 @@ impl Drop for Unseen {
     fn drop(&mut self) {
         use rustix::termios::{OptionalActions, tcsetattr};
 
-        if let Some(before) = self.before.take() {
+        if let Some(before) = &self.before {
             // A terminal that is gone shows nothing anyway.
-            let _gone = tcsetattr(std::io::stdin(), OptionalActions::Now, &before);
+            let _gone = tcsetattr(std::io::stdin(), OptionalActions::Now, before);
         }
     }
 }
